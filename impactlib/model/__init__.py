@@ -1,5 +1,6 @@
 """The words of the field. This room imports no other room and nothing heavy."""
 
+from impactlib.model.background import Activity, Background, Effort, Goal, Partner, Project
 from impactlib.model.errors import (
     DisclosureError,
     ImpactError,
@@ -36,15 +37,21 @@ __all__ = [
     "MIME",
     "ROW_COLUMNS",
     "TABLES",
+    "Activity",
+    "Background",
     "Column",
     "DisclosureError",
+    "Effort",
     "Finding",
+    "Goal",
     "ImpactError",
     "Kind",
     "Measure",
     "ParameterError",
+    "Partner",
     "Period",
     "PrivacyClass",
+    "Project",
     "Registration",
     "RegistrationError",
     "RegistrationMeta",
