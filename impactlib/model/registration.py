@@ -305,16 +305,20 @@ class Registration:
     meta : RegistrationMeta
         Organisation, extraction date, system, and whether the people in it are invented.
     text : mapping of str to ibis table
-        Every table that is present, all columns as text, with ``row`` (int64): the data row's
-        number in the file, starting at 1. A table that is absent is unknown, not empty.
+        Every table that is present, all columns as text (trimmed, empty is null), with ``row``
+        (int64): the data row's number in the file, starting at 1. A table that is absent is
+        unknown, not empty.
     typed : mapping of str to ibis table
-        The same tables with every canonical column in its own type (a value that cannot be
-        read is null; the finding says where), absent optional columns null.
+        The same tables, with ``row``, and every canonical column in its own type (a value that
+        cannot be read or is not allowed is null; the finding says where), absent columns null.
+    unknown_files : tuple of str
+        Names of CSV and Parquet files in the folder that are no table, sorted.
     """
 
     meta: RegistrationMeta
     text: Mapping[str, ir.Table]
     typed: Mapping[str, ir.Table]
+    unknown_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, order=True)

@@ -1,0 +1,1 @@
+"""Registrations walk in: read, checked, and demonstrated. Import the modules, they are heavy."""

@@ -1,0 +1,193 @@
+"""A registration folder becomes tables in memory: as text, for the checks, and typed, for the counts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import glob
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import yaml
+from ibis.backends.duckdb import Backend
+
+from impactlib.intake.cells import TYPES, as_text, as_typed, quoted
+from impactlib.model import TABLES, Registration, RegistrationError, RegistrationMeta, TableSchema
+
+META = "registration.yaml"
+ROW = "row"
+"""Column that both forms of a table carry: the number of the data row in its file, from 1."""
+
+MOST_COLUMNS = 500
+_SUFFIXES = (".csv", ".parquet")
+_META_KEYS = {"organisation": str, "extraction_date": dt.date, "system": str, "synthetic": bool}
+
+
+class _Source(NamedTuple):
+    """One table's file: its columns with their SQL types, and the SQL that scans it."""
+
+    columns: dict[str, str]
+    scan: str
+
+
+def read_registration(folder: Path) -> Registration:
+    """Open a registration folder; nothing is counted or checked yet.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Holds ``registration.yaml`` and, for each table that is known, ``<table>.csv`` or
+        ``<table>.parquet``. A table without a file is absent from the result.
+
+    Returns
+    -------
+    Registration
+        ``text`` and ``typed``: ibis tables on one DuckDB in memory, each with ``row`` (int64).
+        ``text``: the file's columns as text, trimmed, empty is null. ``typed``: the canonical
+        columns; text, slug and slugs as text, date as date, whole and score as int64, number
+        and answer as float64; what cannot be read or is not allowed is null.
+
+    Raises
+    ------
+    RegistrationError
+        The folder, its registration.yaml or one of its files cannot be read; names the file,
+        never what stands in it.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise RegistrationError("registration-folder", folder=folder.name)
+    meta = _meta(folder / META)
+    connection = ibis.duckdb.connect(threads=1)
+    connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    files = _table_files(folder)
+    pairs = {name: _load(connection, TABLES[name], files[name]) for name in TABLES if name in files}
+    return Registration(
+        meta,
+        text={name: text for name, (text, _) in pairs.items()},
+        typed={name: typed for name, (_, typed) in pairs.items()},
+        unknown_files=_unknown_files(folder),
+    )
+
+
+def _table_files(folder: Path) -> dict[str, Path]:
+    files = {}
+    for name in TABLES:
+        found = [path for path in (folder / f"{name}{suffix}" for suffix in _SUFFIXES) if path.is_file()]
+        if len(found) > 1:
+            raise RegistrationError("registration-two-forms", file=found[0].name, other=found[1].name)
+        if found:
+            files[name] = found[0]
+    return files
+
+
+def _unknown_files(folder: Path) -> tuple[str, ...]:
+    paths = (path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
+    return tuple(sorted(path.name for path in paths if path.stem not in TABLES or path.suffix not in _SUFFIXES))
+
+
+def _load(connection: Backend, schema: TableSchema, path: Path) -> tuple[ibis.Table, ibis.Table]:
+    source = _csv(path) if path.suffix == ".csv" else _parquet(connection, path)
+    texts = [f"{as_text(name, kind)} AS {quoted(name)}" for name, kind in source.columns.items()]
+    typed = [f"{as_typed(column, column.name in source.columns)} AS {quoted(column.name)}" for column in schema.columns]
+    text_name, typed_name = f"{schema.name}_text", schema.name
+    _run(
+        connection,
+        path,
+        f"CREATE TABLE {text_name} AS SELECT row_number() OVER () AS {ROW}, {', '.join(texts)} FROM {source.scan};"
+        f"CREATE TABLE {typed_name} AS SELECT {', '.join([ROW, *typed])} FROM {text_name}",
+    )
+    columns = {column.name: TYPES[column.kind] for column in schema.columns}
+    return (
+        _table(connection, text_name, dict.fromkeys(source.columns, "string")),
+        _table(connection, typed_name, columns),
+    )
+
+
+def _table(connection: Backend, name: str, columns: dict[str, str]) -> ibis.Table:
+    """An ibis table whose columns we know already: asking DuckDB costs more than making it."""
+    schema = ibis.schema({ROW: "int64", **columns})
+    namespace = ops.Namespace(catalog="memory", database="main")
+    return ops.DatabaseTable(name, schema=schema, source=connection, namespace=namespace).to_expr()
+
+
+def _csv(path: Path) -> _Source:
+    header, delimiter = _header(path)
+    names = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
+    options = f"""auto_detect = false, header = true, delim = {_literal(delimiter)}, quote = '"', escape = '"',
+        strict_mode = true, null_padding = false, hive_partitioning = false, columns = {{{names}}}"""
+    return _Source(dict.fromkeys(header, "VARCHAR"), f"read_csv({_literal(glob.escape(str(path)))}, {options})")
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = file.readline()
+            delimiter = max(",;\t", key=first.count)
+            file.seek(0)
+            header = next(csv.reader(file, delimiter=delimiter, strict=True), [])
+    except UnicodeDecodeError:
+        raise RegistrationError("registration-encoding", file=path.name) from None
+    except (OSError, csv.Error):
+        raise RegistrationError("registration-unreadable", file=path.name, line=1) from None
+    _check_header(path, header)
+    return header, delimiter
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    folded = [name.casefold() for name in header]
+    if not any(folded):
+        raise RegistrationError("registration-header", file=path.name)
+    if len(header) > MOST_COLUMNS:
+        raise RegistrationError("registration-columns", file=path.name, count=len(header), most=MOST_COLUMNS)
+    if len(set(folded)) < len(folded) or ROW in folded or "" in folded:
+        raise RegistrationError("registration-column-names", file=path.name)
+
+
+def _parquet(connection: Backend, path: Path) -> _Source:
+    scan = f"read_parquet({_literal(glob.escape(str(path)))}, hive_partitioning = false, binary_as_string = true)"
+    found = _run(connection, path, f"DESCRIBE SELECT * FROM {scan}")
+    columns = {str(name): str(kind) for name, kind, *_ in found}
+    _check_header(path, list(columns))
+    return _Source(columns, scan)
+
+
+def _run(connection: Backend, path: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Run SQL on a file; DuckDB's own message quotes the file's content, so it is not passed on."""
+    try:
+        return connection.con.execute(sql).fetchall()
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        message = str(error)
+    if "unicode" in message.lower() or "utf-8" in message.lower():
+        raise RegistrationError("registration-encoding", file=path.name)
+    if path.suffix == ".parquet":
+        raise RegistrationError("registration-parquet", file=path.name)
+    line = re.search(r"Line: (\d+)", message)
+    raise RegistrationError("registration-unreadable", file=path.name, line=line[1] if line else "?")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _meta(path: Path) -> RegistrationMeta:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RegistrationError("registration-meta-missing", file=path.name) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise RegistrationError("registration-meta-broken", file=path.name) from None
+    if not isinstance(found, dict):
+        raise RegistrationError("registration-meta-broken", file=path.name)
+    for key, kind in _META_KEYS.items():
+        if type(found.get(key)) is not kind:
+            raise RegistrationError("registration-meta-key", file=path.name, key=key)
+    unknown = sorted(str(key) for key in found if key not in _META_KEYS)
+    if unknown:
+        raise RegistrationError(
+            "registration-meta-unknown", file=path.name, key=unknown[0], allowed=", ".join(_META_KEYS)
+        )
+    return RegistrationMeta(**found)
