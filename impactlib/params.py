@@ -113,6 +113,15 @@ class Scales(_File):
     questionnaires: Mapping[str, Questionnaire]
 
 
+class CaveatRule(_File):
+    """When a caveat goes with a table, or with rows of it (``params/caveats.yaml``)."""
+
+    code: str
+    tables: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    when: Literal["always", "positive", "small", "unknown", "older", "not_generalisable", "special_year", "empty"] = "always"
+
+
 @dataclass(frozen=True)
 class Spec:
     """Everything that params/ says of one sheet."""
@@ -163,7 +172,7 @@ def spec_of(values: Mapping[str, Any] | SheetParams) -> Spec:
     return Spec(
         params=params,
         period=period,
-        as_of=min(_date("as_of", params.as_of), period.last) if params.as_of else period.last,
+        as_of=_date("as_of", params.as_of) if params.as_of else period.last,
         theme=theme_of(params.theme),
         policy=policies()[params.privacy],
         norms=norms(),
@@ -204,6 +213,13 @@ def scales() -> Scales:
     """The scales of params/scales.yaml."""
     path = home() / "params" / "scales.yaml"
     return _validated(Scales, read_yaml(path), _shown(path))
+
+
+@cache
+def caveat_rules() -> tuple[CaveatRule, ...]:
+    """The rules of params/caveats.yaml, in their order."""
+    path = home() / "params" / "caveats.yaml"
+    return tuple(_validated(CaveatRule, rule, _shown(path)) for rule in read_yaml(path))
 
 
 def words_of(params: SheetParams) -> str:

@@ -1,0 +1,107 @@
+"""Collective activities: what there is, whom it reached in its own unit, and ten indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from impactlib.measures.estimate import cluster_interval, frame, unknown_row
+from impactlib.measures.rows import as_of, of_theme, slugs, table, text, whole
+from impactlib.model import CLIENTS, CLIENTS_REST, INDICATORS, Measure, Registration
+from impactlib.params import Spec
+
+SOURCE = "registratie"
+
+
+def activities(registration: Registration, spec: Spec) -> Measure:
+    """A row per activity of the theme: name, nature, dimensions, evidence (collective-activities).
+
+    The nature belongs to activity and theme together: cooking may be preventive for health and
+    curative for poverty.
+    """
+    rows = [
+        {
+            "group": row.activity_id,
+            "name": row.name,
+            "nature": text(row.nature),
+            "dimensions": slugs(row.ph_dimensions),
+            "evidence": text(row.evidence) or "onbekend",
+            "method": "beschrijving",
+        }
+        for row in of_theme(registration, spec).order_by("activity_id").to_pandas().itertuples(index=False)
+    ]
+    return Measure("collective-activities", frame(rows), spec.period, "activiteiten", SOURCE, (), "open")
+
+
+def reach(registration: Registration, spec: Spec) -> Measure:
+    """Reach of each activity in its own quantity and precision; never summed (collective-reach).
+
+    Group ``activity/quantity``; reach_low, reach_high (int), precision, per, unique, unit. An
+    activity without a reach, or with an unknown one, is unknown, not 0.
+    """
+    found = table(registration, "activity_reach")
+    found = found.filter(found.year == spec.params.year)
+    here = of_theme(registration, spec).select("activity_id")
+    joined = here.left_join(found, "activity_id").order_by("activity_id", "quantity").to_pandas()
+    rows = [_reach(row) for row in joined.itertuples(index=False)]
+    return Measure("collective-reach", frame(rows), spec.period, "eigen", SOURCE, (), "open")
+
+
+def _reach(row: Any) -> dict[str, object]:
+    quantity, precision = text(row.quantity), text(row.precision)
+    group = f"{row.activity_id}/{quantity or 'bereik'}"
+    if quantity is None or precision == "onbekend":
+        return unknown_row(group, unit=quantity, precision="onbekend")
+    return {
+        "group": group,
+        "unit": quantity,
+        "reach_low": whole(row.low),
+        "reach_high": whole(row.high),
+        "precision": precision,
+        "per": text(row.per),
+        "unique": text(row.unique),
+        "method": "opgave",
+    }
+
+
+def indicators(registration: Registration, spec: Spec) -> Measure:
+    """Mean of each of the ten indicators over respondents of the theme's activities.
+
+    Columns: n (respondents who answered it), value (points), low, high (cluster-robust t interval,
+    cluster = activity, G-1 degrees of freedom; none with one activity). Mean per respondent, so a
+    large activity weighs more. Not measured is unknown (collective-indicators).
+    """
+    responses = table(registration, "impact_responses")
+    last = min(spec.period.last, as_of(registration, spec))
+    inside = responses.filter(responses.date.between(ibis.literal(spec.period.first), ibis.literal(last)))
+    inside = inside.semi_join(of_theme(registration, spec).select("activity_id"), "activity_id")
+    long = inside.select("activity_id", *INDICATORS).pivot_longer(list(INDICATORS), names_to="item", values_to="answer")
+    long = long.filter(long.answer.notnull())
+    sums = long.group_by("item", "activity_id").agg(n=long.count(), total=long.answer.sum()).order_by("item", "activity_id")
+    found = sums.to_pandas()
+    rows = [_indicator(item, found[found["item"] == item], spec) for item in INDICATORS]
+    return Measure("collective-indicators", frame(rows), spec.period, "punten", "impactvragenlijst", (), "opinion")
+
+
+def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:
+    if found.empty:
+        return unknown_row(item, unit="punten")
+    n, total = found["n"].to_numpy(), found["total"].to_numpy()
+    value, interval = cluster_interval(n, total, spec.norms.interval_level)
+    low, high = interval or (None, None)
+    few = ("weinig-activiteiten",) if len(found) < spec.norms.few_clusters else ()
+    return {
+        "group": item,
+        "n": int(n.sum()),
+        "value": value,
+        "low": low,
+        "high": high,
+        "unit": "punten",
+        "method": "cluster-t" if interval else "gemiddelde",
+        "caveats": few,
+        CLIENTS: int(n.sum()),
+        CLIENTS_REST: 0,
+    }
+

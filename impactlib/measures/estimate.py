@@ -1,0 +1,132 @@
+"""What measures share: rows, shares, intervals and bounds. Works on counts, never on persons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+from impactlib.model import CLIENTS, CLIENTS_REST, ROW_COLUMNS
+from impactlib.params import Norms
+
+Interval = tuple[float, float] | None
+
+_METHODS = {"wilson": "wilson", "exact": "beta"}
+
+
+def frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows as a measure's frame: every column of the schema, None where it does not apply."""
+    columns = [*ROW_COLUMNS, CLIENTS, CLIENTS_REST]
+    records = [{"state": "shown", "caveats": (), **row} for row in rows]
+    return pd.DataFrame([[record.get(name) for name in columns] for record in records], columns=columns, dtype=object)
+
+
+def unknown_row(group: str, **fields: object) -> dict[str, Any]:
+    """A row of something that was not registered or not measured: no number, not even 0."""
+    return {"group": group, "state": "unknown", **fields}
+
+
+def counted(group: str, count: int, n: int, n_eligible: int, *, clients: int, of_clients: int) -> dict[str, Any]:
+    """A share of a registration: a plain count, so no interval.
+
+    ``of_clients`` are the distinct clients behind ``n``.
+    """
+    return {
+        "group": group,
+        "count": int(count),
+        "n": int(n),
+        "n_eligible": int(n_eligible),
+        "share": count / n if n else None,
+        "method": "telling",
+        CLIENTS: int(clients),
+        CLIENTS_REST: int(of_clients) - int(clients),
+    }
+
+
+def with_interval(row: dict[str, Any], norms: Norms, bounds: Interval = None) -> dict[str, Any]:
+    """The row with a binomial interval on its share, and worst-case bounds where given."""
+    low_high = share_interval(row["count"], row["n"], norms) if row["n"] else None
+    low, high = low_high or (None, None)
+    return row | {"low": low, "high": high, "bounds": bounds, "method": norms.interval if low_high else None}
+
+
+def share_interval(count: float, n: float, norms: Norms) -> Interval:
+    """Binomial interval of ``count / n``; None when n is 0.
+
+    Wilson (1927) by default, or Clopper and Pearson (1934) for ``interval: exact``.
+
+    Examples
+    --------
+    >>> from impactlib.params import norms
+    >>> [round(limit, 4) for limit in share_interval(81, 263, norms())]
+    [0.2553, 0.3662]
+    """
+    if n <= 0:
+        return None
+    low, high = proportion_confint(count, n, alpha=1 - norms.interval_level, method=_METHODS[norms.interval])
+    return float(low), float(high)
+
+
+def finite_interval(count: int, n: int, population: int, norms: Norms) -> Interval:
+    """Wilson interval with the finite-population correction n(N-1)/(N-n) on the sample size.
+
+    None where nobody answered; the share itself twice where everybody did.
+    Source: Cochran (1977), section 2.6, applied to the effective sample size.
+    """
+    if n <= 0:
+        return None
+    share = count / n
+    if n >= population:
+        return share, share
+    effective = n * (population - 1) / (population - n)
+    return share_interval(share * effective, effective, norms)
+
+
+def response_bounds(count: int, n: int, invited: int) -> Interval:
+    """Share of all invited that is favourable at least and at most, whoever did not answer."""
+    if not invited or n > invited:
+        return None
+    return count / invited, (count + invited - n) / invited
+
+
+def mean_interval(n: int, total: float, squares: float, level: float) -> tuple[float | None, Interval]:
+    """Mean and t interval from n, sum and sum of squares; None for n = 0, no interval for n = 1.
+
+    An interval is also withheld when every value is equal: no spread was seen, so none can be
+    estimated. Source: Student (1908).
+    """
+    if n == 0:
+        return None, None
+    mean = total / n
+    spread = squares - total * mean
+    if n == 1 or spread <= 1e-12 * max(squares, 1):
+        return mean, None
+    half = float(stats.t.ppf((1 + level) / 2, n - 1)) * math.sqrt(spread / (n - 1) / n)
+    return mean, (mean - half, mean + half)
+
+
+def cluster_interval(n: np.ndarray, total: np.ndarray, level: float) -> tuple[float | None, Interval]:
+    """Mean over respondents with a cluster-robust t interval, from n and sum per cluster.
+
+    The sandwich variance of an intercept, G/(G-1) * sum((sum_g - n_g mean)^2) / N^2, with G-1
+    degrees of freedom; equal to Stata's ``vce(cluster)`` and statsmodels' ``cov_type="cluster"``.
+    No interval with one cluster, or when the clusters do not differ.
+
+    Source: Cameron and Miller (2015), A practitioner's guide to cluster-robust inference.
+    """
+    size = n.sum()
+    if size == 0:
+        return None, None
+    mean = float(total.sum() / size)
+    clusters = int((n > 0).sum())
+    spread = float(((total - n * mean) ** 2).sum())
+    if clusters < 2 or spread <= 1e-12:
+        return mean, None
+    error = math.sqrt(clusters / (clusters - 1) * spread) / float(size)
+    half = float(stats.t.ppf((1 + level) / 2, clusters - 1)) * error
+    return mean, (mean - half, mean + half)

@@ -1,0 +1,70 @@
+"""What the measures read from a registration: typed tables, the as-of date, activities of a theme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pandas as pd
+
+from impactlib.model import TABLES, Registration, TableSchema
+from impactlib.params import Spec
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+NOT_RECORDED = "not_recorded"
+UNKNOWN = "unknown"
+
+_TYPES = {"date": "date", "whole": "int64", "score": "int64", "number": "float64", "answer": "float64"}
+
+
+def as_of(registration: Registration, spec: Spec) -> dt.date:
+    """The day the sheet looks from: never after the registration was extracted."""
+    return min(spec.as_of, registration.meta.extraction_date)
+
+
+def table(registration: Registration, name: str) -> ir.Table:
+    """The typed table, or one without rows where the registration has none."""
+    found = registration.typed.get(name)
+    return _without_rows(TABLES[name]) if found is None else found
+
+
+def _without_rows(schema: TableSchema) -> ir.Table:
+    types = {column.name: _TYPES.get(column.kind, "string") for column in schema.columns}
+    return ibis.memtable(pd.DataFrame({name: [] for name in types}), schema=ibis.schema(types))
+
+
+def age_class(age: ir.IntegerValue, classes: tuple[str, ...]) -> ir.StringValue:
+    """The class of params/scales.yaml that an age in completed years falls in."""
+    tests = []
+    for name in classes:
+        low, _, high = name.rstrip("+").partition("-")
+        tests.append(((age >= int(low)) if not high else age.between(int(low), int(high)), name))
+    return ibis.cases(*tests, else_=UNKNOWN)
+
+
+
+
+def of_theme(registration: Registration, spec: Spec) -> ir.Table:
+    """Activities of the theme in the municipality, with their nature and dimensions there."""
+    links = table(registration, "activity_themes")
+    activities = table(registration, "activities")
+    here = activities.filter(activities.municipality == spec.params.municipality)
+    return here.inner_join(links.filter(links.theme == spec.params.theme), "activity_id")
+
+
+def text(value: object) -> Any:
+    """The text of a cell, None where it is empty."""
+    return value if isinstance(value, str) and value else None
+
+
+def slugs(value: object) -> tuple[str, ...]:
+    """The parts of a cell that holds several, split by ``;``."""
+    return tuple(part.strip() for part in (text(value) or "").split(";") if part.strip())
+
+
+def whole(value: Any) -> int | None:
+    """A whole number, None where it is missing."""
+    return None if pd.isna(value) else int(value)

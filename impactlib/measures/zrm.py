@@ -1,0 +1,230 @@
+"""Start, goal and end on the Zelfredzaamheid-Matrix: what changed, what was reached, what is unknown.
+
+Everything follows from the counts of (start, goal, end, due); nothing is imputed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from impactlib.measures.counts import CaseCounts
+from impactlib.measures.estimate import counted, frame, mean_interval, unknown_row, with_interval
+from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Measure
+from impactlib.params import Norms, Spec
+
+SOURCE = "registratie"
+LOWEST, HIGHEST = 1, 5
+LEVELS = range(LOWEST, HIGHEST + 1)
+TABLES = ("zrm-end-vs-goal", "zrm-end-vs-start", "zrm-goal-reached", "zrm-levels", "zrm-growth")
+
+
+def mixed_versions(counts: CaseCounts) -> bool:
+    """Whether scores of eleven and of thirteen domains meet in one sheet; they are never pooled."""
+    return bool(pd.concat([counts.scores["version"], counts.growth["version"]]).dropna().nunique() > 1)
+
+
+def end_against(reference: str, counts: CaseCounts, spec: Spec) -> Measure:
+    """End score against start or goal: higher, equal, lower, and what is unknown.
+
+    Parameters
+    ----------
+    reference : {"start", "goal"}
+    counts : CaseCounts
+        ``scores``: start, goal, end (Int64), due (bool), count, clients (int).
+
+    Returns
+    -------
+    Measure
+        zrm-end-vs-start or zrm-end-vs-goal. ``higher equal lower``: count of n pairs, of
+        n_eligible due; Wilson interval; bounds over all due. ``unknown`` = ``not_due`` +
+        ``missing``: count of all theme cases.
+
+    Source: Onderzoek Basisondersteuning Westerkwartier 2020 (four categories, unknown shown).
+    """
+    scores = counts.scores
+    due, pairs = _due(scores), _pairs(scores, reference)
+    missing = due.drop(pairs.index)
+    change = pairs["end"] - pairs[reference]
+    parts = {"higher": pairs[change > 0], "equal": pairs[change == 0], "lower": pairs[change < 0]}
+    rows = [
+        with_interval(
+            _share(name, part, pairs, _cases(due)),
+            spec.norms,
+            _bounds(_cases(part), _cases(_possible(missing, reference, name)), _cases(due)),
+        )
+        for name, part in parts.items()
+    ]
+    not_due = scores[~scores["due"]]
+    unknown = {"unknown": pd.concat([not_due, missing]), "not_due": not_due, "missing": missing}
+    rows += [_share(name, part, scores, _cases(scores)) for name, part in unknown.items()]
+    return _measure(f"zrm-end-vs-{reference}", rows, spec)
+
+
+def _possible(missing: pd.DataFrame, reference: str, outcome: str) -> pd.DataFrame:
+    """Missing pairs whose known score does not rule the outcome out.
+
+    From 5 nobody can rise and from 1 nobody can fall; an end of 1 is no rise and one of 5 no fall.
+    """
+    impossible = {
+        "higher": (missing[reference] == HIGHEST) | (missing["end"] == LOWEST),
+        "lower": (missing[reference] == LOWEST) | (missing["end"] == HIGHEST),
+    }
+    excluded = impossible.get(outcome)
+    return missing if excluded is None else missing[~excluded.fillna(value=False).astype(bool)]
+
+
+def goal_reached(counts: CaseCounts, spec: Spec) -> Measure:
+    """Cases whose end score is at least the goal; apart for goals to grow and to stay level.
+
+    ``reached``: pairs of goal and end. ``growth_goal`` (goal above start) and
+    ``maintenance_goal`` (goal equal to start): the pairs of that kind, n_eligible the due cases of
+    that kind; a goal below the start or an unknown start counts in ``reached`` only. Bounds take
+    each unknown as not reached, and as reached; a goal of 1 or an end of 5 is reached for certain.
+
+    Source: Onderzoek Basisondersteuning Westerkwartier 2020 (a goal may be to stay level);
+    end >= goal is derived from it.
+    """
+    due = _due(counts.scores)
+    kinds = {
+        "reached": pd.Series(data=True, index=due.index),
+        "growth_goal": _true(due["goal"] > due["start"]),
+        "maintenance_goal": _true(due["goal"] == due["start"]),
+    }
+    rows = [_reached(name, due[kind], spec.norms) for name, kind in kinds.items()]
+    return _measure("zrm-goal-reached", rows, spec)
+
+
+def _reached(name: str, due: pd.DataFrame, norms: Norms) -> dict[str, object]:
+    pairs = _pairs(due, "goal")
+    missing = due.drop(pairs.index)
+    part = pairs[pairs["end"] >= pairs["goal"]]
+    certain = _cases(missing[_true(missing["goal"] == LOWEST) | _true(missing["end"] == HIGHEST)])
+    bounds = _bounds(_cases(part) + certain, _cases(missing) - certain, _cases(due))
+    return with_interval(_share(name, part, pairs, _cases(due)), norms, bounds)
+
+
+def levels(counts: CaseCounts, spec: Spec) -> Measure:
+    """How many cases stand at each level: at the start, as goal, and for pairs at start and end.
+
+    Rows ``start-1..5 start-unknown goal-1..5 goal-unknown`` over all theme cases, and
+    ``pairs-start-1..5 pairs-end-1..5`` over the pairs, so that the two can be compared.
+    """
+    scores = counts.scores
+    due, pairs = _due(scores), _pairs(scores, "start")
+    rows = []
+    for moment in ("start", "goal"):
+        for level in LEVELS:
+            rows.append(_share(f"{moment}-{level}", scores[_true(scores[moment] == level)], scores, _cases(scores)))
+        rows.append(_share(f"{moment}-unknown", scores[scores[moment].isna()], scores, _cases(scores)))
+    for moment in ("start", "end"):
+        for level in LEVELS:
+            rows.append(_share(f"pairs-{moment}-{level}", pairs[pairs[moment] == level], pairs, _cases(due)))
+    return _measure("zrm-levels", rows, spec)
+
+
+def start_level(counts: CaseCounts, spec: Spec) -> Measure:
+    """Of the pairs that started at each level, how many ended higher (zrm-start-level).
+
+    Who starts low can only rise and who starts at 5 cannot: part of any rise is regression to
+    the mean, and this table lets a reader see it.
+    """
+    due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
+    rows = []
+    for level in LEVELS:
+        at = pairs[pairs["start"] == level]
+        row = _share(f"start-{level}", at[at["end"] > level], at, _cases(due[_true(due["start"] == level)]))
+        rows.append(row if level == HIGHEST else with_interval(row, spec.norms))
+    return _measure("zrm-start-level", rows, spec)
+
+
+def ceiling(counts: CaseCounts, spec: Spec) -> Measure:
+    """How many pairs could not rise because they started at 5, or fall from 1 (zrm-ceiling)."""
+    due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
+    edges = {"could_not_rise": HIGHEST, "could_not_fall": LOWEST}
+    rows = [_share(name, pairs[pairs["start"] == level], pairs, _cases(due)) for name, level in edges.items()]
+    return _measure("zrm-ceiling", rows, spec)
+
+
+def transitions(counts: CaseCounts, spec: Spec) -> Measure | None:
+    """Pairs by start and end level, ``s-e``; only from ``norms.transitions_from`` pairs."""
+    due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
+    if _cases(pairs) < spec.norms.transitions_from:
+        return None
+    rows = [
+        _share(f"{s}-{e}", pairs[(pairs["start"] == s) & (pairs["end"] == e)], pairs, _cases(due))
+        for s in LEVELS
+        for e in LEVELS
+    ]
+    return _measure("zrm-transitions", rows, spec)
+
+
+def growth(counts: CaseCounts, spec: Spec) -> Measure:
+    """Mean of end minus start on every scored domain, ordered by pairs, then by instrument order.
+
+    Columns: count = n (pairs on the domain), n_eligible (due cases scored on it), value (points),
+    low, high (t interval). Steps on an ordinal scale are averaged as if equal: read it as a
+    direction. No interval for one pair or without spread.
+    """
+    found = counts.growth
+    order = {domain: place for place, domain in enumerate(DOMAINS)}
+    parts = {name: found[found["domain"] == name] for name in found["domain"].dropna().unique()}
+    rows = [_growth(str(name), part, spec.norms) for name, part in parts.items()]
+    rows.sort(key=lambda row: (-int(str(row["n"])), order.get(str(row["group"]), len(order)), str(row["group"])))
+    return _measure("zrm-growth", rows, spec, unit="punten")
+
+
+def _growth(domain: str, part: pd.DataFrame, norms: Norms) -> dict[str, object]:
+    due, pairs = _due(part), _pairs(part, "start")
+    sizes = {"n": _cases(pairs), "n_eligible": _cases(due), CLIENTS: _clients(pairs), CLIENTS_REST: 0}
+    if pairs.empty:
+        return unknown_row(domain, unit="punten", **sizes)
+    change = (pairs["end"] - pairs["start"]).astype("int64")
+    total, squares = int((change * pairs["count"]).sum()), int((change**2 * pairs["count"]).sum())
+    value, interval = mean_interval(_cases(pairs), total, squares, norms.interval_level)
+    low, high = interval or (None, None)
+    return {"group": domain, "count": _cases(pairs), "value": value, "low": low, "high": high} | {
+        "unit": "punten",
+        "method": "t" if interval else None,
+        **sizes,
+    }
+
+
+def without_scores(table: str, spec: Spec) -> Measure:
+    """The table's state where scores of two versions met: unknown, never pooled."""
+    return _measure(table, [unknown_row("versions")], spec)
+
+
+def _due(scores: pd.DataFrame) -> pd.DataFrame:
+    return scores[scores["due"]]
+
+
+def _pairs(scores: pd.DataFrame, reference: str) -> pd.DataFrame:
+    return scores[scores["due"] & scores[reference].notna() & scores["end"].notna()]
+
+
+def _true(test: pd.Series) -> pd.Series:
+    return test.fillna(value=False).astype(bool)
+
+
+def _cases(part: pd.DataFrame) -> int:
+    return int(part["count"].sum())
+
+
+def _clients(part: pd.DataFrame) -> int:
+    return int(part["clients"].sum())
+
+
+def _share(group: str, part: pd.DataFrame, whole: pd.DataFrame, n_eligible: int) -> dict[str, object]:
+    return counted(
+        group, _cases(part), _cases(whole), n_eligible, clients=_clients(part), of_clients=_clients(whole)
+    )
+
+
+def _bounds(count: int, possible: int, due: int) -> tuple[float, float] | None:
+    return (count / due, (count + possible) / due) if due else None
+
+
+def _measure(table: str, rows: list[Mapping[str, object]] | list[dict[str, object]], spec: Spec, unit: str = "trajecten") -> Measure:
+    return Measure(table, frame(rows), spec.period, unit, SOURCE, (), "people")
