@@ -60,11 +60,11 @@ class Texts:
             return False
         return True
 
-    def plain(self, key: str, **fields: object) -> str:
+    def plain(self, key: str, /, **fields: object) -> str:
         """The sentence at ``key`` with its fields filled in, as plain text."""
         return str(self.raw(key)).strip().format(**fields)
 
-    def say(self, key: str, **fields: object) -> Markup:
+    def say(self, key: str, /, **fields: object) -> Markup:
         """The sentence at ``key`` as HTML; a field that is not Markup is escaped."""
         return Markup(escape(str(self.raw(key)).strip())).format(**fields)  # noqa: S704 - escaped
 
@@ -108,6 +108,8 @@ def _load(language: str) -> Texts:
     folder = home() / "params" / "text"
     path = folder / f"{language}.yaml"
     if not path.is_file():
-        raise ParameterError("language", language=language, allowed=", ".join(sorted(p.stem for p in folder.glob("*.yaml"))))
+        raise ParameterError(
+            "language", language=language, allowed=", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
+        )
     with path.open(encoding="utf-8") as file:
         return Texts(language, yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

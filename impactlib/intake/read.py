@@ -158,7 +158,7 @@ def _parquet(connection: Backend, path: Path) -> _Source:
 def _run(connection: Backend, path: Path, sql: str) -> list[tuple[Any, ...]]:
     """Run SQL on a file; DuckDB's own message quotes the file's content, so it is not passed on."""
     try:
-        return connection.con.execute(sql).fetchall()
+        return list(connection.con.execute(sql).fetchall())
     except (duckdb.Error, UnicodeDecodeError) as error:
         message = str(error)
     if "unicode" in message.lower() or "utf-8" in message.lower():
