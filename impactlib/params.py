@@ -119,7 +119,9 @@ class CaveatRule(_File):
     code: str
     tables: tuple[str, ...]
     rows: tuple[str, ...] = ()
-    when: Literal["always", "positive", "small", "unknown", "older", "not_generalisable", "special_year", "empty"] = "always"
+    when: Literal["always", "positive", "small", "unknown", "older", "not_generalisable", "special_year", "empty"] = (
+        "always"
+    )
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,11 @@ def indicators(registration: Registration, spec: Spec) -> Measure:
     inside = inside.semi_join(of_theme(registration, spec).select("activity_id"), "activity_id")
     long = inside.select("activity_id", *INDICATORS).pivot_longer(list(INDICATORS), names_to="item", values_to="answer")
     long = long.filter(long.answer.notnull())
-    sums = long.group_by("item", "activity_id").agg(n=long.count(), total=long.answer.sum()).order_by("item", "activity_id")
+    sums = (
+        long.group_by("item", "activity_id")
+        .agg(n=long.count(), total=long.answer.sum())
+        .order_by("item", "activity_id")
+    )
     found = sums.to_pandas()
     rows = [_indicator(item, found[found["item"] == item], spec) for item in INDICATORS]
     return Measure("collective-indicators", frame(rows), spec.period, "punten", "impactvragenlijst", (), "opinion")
@@ -104,4 +108,3 @@ def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:
         CLIENTS: int(n.sum()),
         CLIENTS_REST: 0,
     }
-

@@ -28,7 +28,7 @@ def context(registration: Registration, spec: Spec) -> Measure:
 def _figure(row: Any) -> dict[str, object]:
     group = f"{row.indicator}@{row.area}@{row.year}"
     place = {"area": row.area, "year": int(row.year), "unit": text(row.unit), "source": text(row.source)}
-    if row.value is None or row.value != row.value:  # noqa: PLR0124 - NaN is not equal to itself
+    if row.value is None or row.value != row.value:
         return unknown_row(group, **place)
     return {"group": group, "value": float(row.value), "method": "overgenomen", **place}
 
@@ -54,9 +54,7 @@ def background(registration: Registration, spec: Spec) -> Background:
 
 def _goals(registration: Registration, spec: Spec) -> tuple[Goal, ...]:
     goals = table(registration, "goals")
-    here = goals.filter(
-        goals.municipality == spec.params.municipality, goals.goal_id.isin(list(spec.theme.goals))
-    )
+    here = goals.filter(goals.municipality == spec.params.municipality, goals.goal_id.isin(list(spec.theme.goals)))
     names = [name for name in Goal.__dataclass_fields__]
     found = {row.goal_id: Goal(**{name: text(getattr(row, name)) for name in names}) for row in _rows(here, "goal_id")}
     return tuple(found[goal] for goal in spec.theme.goals if goal in found)
@@ -77,4 +75,3 @@ def _of_theme(registration: Registration, name: str, spec: Spec) -> ir.Table:
 
 def _rows(rows: ir.Table, *order: str) -> Any:
     return rows.order_by(*order).to_pandas().itertuples(index=False)
-

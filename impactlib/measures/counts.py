@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 DAYS_IN_YEAR = 365
 
 
-
 @dataclass(frozen=True)
 class CaseCounts:
     """What the trajectories of one sheet come down to.
@@ -59,9 +58,7 @@ def count_cases(registration: Registration, spec: Spec) -> CaseCounts:
     last = min(spec.period.last, seen)
     known = _known_cases(registration, spec, seen)
     within = _in_basis(known, spec, last)
-    within = within.mutate(
-        first_of_all=_is_first(["client_id"]), first_of_theme=_is_first(["client_id", "theme"])
-    )
+    within = within.mutate(first_of_all=_is_first(["client_id"]), first_of_theme=_is_first(["client_id", "theme"]))
     own, every = _scored(registration, within.filter(within.theme))
     closed = known.filter(known.theme, known.end_date.between(spec.period.first, last))
     return CaseCounts(
@@ -132,9 +129,7 @@ def _scored(registration: Registration, cases: ir.Table) -> tuple[ir.Table, ir.T
     )
     own = due.left_join(scores, [due.trajectory_id == scores.trajectory_id, due.main_domain == scores.domain])
     every = due.inner_join(scores, due.trajectory_id == scores.trajectory_id)
-    return tuple(
-        joined.mutate(end=joined.due.ifelse(joined.end, ibis.null("int64"))) for joined in (own, every)
-    )  # type: ignore[return-value] # an end score on an open case is not one yet
+    return tuple(joined.mutate(end=joined.due.ifelse(joined.end, ibis.null("int64"))) for joined in (own, every))  # type: ignore[return-value] # an end score on an open case is not one yet
 
 
 def _flow(cases: ir.Table, spec: Spec, last: dt.date) -> pd.DataFrame:

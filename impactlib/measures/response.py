@@ -86,7 +86,9 @@ def _by_person(registration: Registration, spec: Spec) -> Survey | None:
     sent = rows.filter(
         rows.organisation == registration.meta.organisation,
         rows.municipality == spec.params.municipality,
-        rows.sent_date.between(ibis.literal(spec.period.first), ibis.literal(min(spec.period.last, as_of(registration, spec)))),
+        rows.sent_date.between(
+            ibis.literal(spec.period.first), ibis.literal(min(spec.period.last, as_of(registration, spec)))
+        ),
     )
     until = min(spec.period.last + dt.timedelta(days=ANSWER_DAYS), registration.meta.extraction_date)
     sent = sent.mutate(replied=(sent.answered_date <= ibis.literal(until)).fill_null(False))
@@ -212,4 +214,3 @@ def _item(survey: Survey, item: str, kind: str, norms: Norms) -> dict[str, objec
         low, high = finite_interval(count, n, invited or 0, norms) or (None, None)
         row |= {"low": low, "high": high, "method": "wilson-eindig"}
     return row
-

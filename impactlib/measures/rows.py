@@ -33,7 +33,7 @@ def table(registration: Registration, name: str) -> ir.Table:
 
 def _without_rows(schema: TableSchema) -> ir.Table:
     types = {column.name: _TYPES.get(column.kind, "string") for column in schema.columns}
-    return ibis.memtable(pd.DataFrame({name: [] for name in types}), schema=ibis.schema(types))
+    return ibis.memtable(ibis.schema(types).to_pyarrow().empty_table())
 
 
 def age_class(age: ir.IntegerValue, classes: tuple[str, ...]) -> ir.StringValue:
@@ -43,8 +43,6 @@ def age_class(age: ir.IntegerValue, classes: tuple[str, ...]) -> ir.StringValue:
         low, _, high = name.rstrip("+").partition("-")
         tests.append(((age >= int(low)) if not high else age.between(int(low), int(high)), name))
     return ibis.cases(*tests, else_=UNKNOWN)
-
-
 
 
 def of_theme(registration: Registration, spec: Spec) -> ir.Table:

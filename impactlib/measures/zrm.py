@@ -217,14 +217,14 @@ def _clients(part: pd.DataFrame) -> int:
 
 
 def _share(group: str, part: pd.DataFrame, whole: pd.DataFrame, n_eligible: int) -> dict[str, object]:
-    return counted(
-        group, _cases(part), _cases(whole), n_eligible, clients=_clients(part), of_clients=_clients(whole)
-    )
+    return counted(group, _cases(part), _cases(whole), n_eligible, clients=_clients(part), of_clients=_clients(whole))
 
 
 def _bounds(count: int, possible: int, due: int) -> tuple[float, float] | None:
     return (count / due, (count + possible) / due) if due else None
 
 
-def _measure(table: str, rows: list[Mapping[str, object]] | list[dict[str, object]], spec: Spec, unit: str = "trajecten") -> Measure:
+def _measure(
+    table: str, rows: list[Mapping[str, object]] | list[dict[str, object]], spec: Spec, unit: str = "trajecten"
+) -> Measure:
     return Measure(table, frame(rows), spec.period, unit, SOURCE, (), "people")
