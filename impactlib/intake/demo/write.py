@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from impactlib.intake.demo.cases import Case, cases, number
+from impactlib.intake.demo.collective import impact_responses, meetings, reach_2021
+from impactlib.intake.demo.contacts import contacts, satisfaction_2021, signals
 from impactlib.intake.demo.draw import Draw
 from impactlib.intake.demo.quotas import EXTRACTION, NONE
 from impactlib.intake.demo.scores import scores
@@ -18,6 +20,7 @@ from impactlib.params import home, read_yaml
 
 ORGANISATION = "Sociaal Werk De Schans"
 MUNICIPALITY = "westerkwartier"
+PLACE = {"organisation": ORGANISATION, "municipality": MUNICIPALITY}
 SYSTEM = "demonstratie"
 META = "registration.yaml"
 SEED = 2020
@@ -102,9 +105,34 @@ def _fill(folder: Path) -> None:
 def _tables() -> dict[str, Iterable[Line]]:
     """The invented rows by table; each table has its own stream, so that one can change alone."""
     made = cases(Draw(SEED))
+    answers = list(satisfaction_2021(Draw(SEED + 2), made, dict(PLACE)))
     return {
         "trajectories": _trajectories(made),
         "zrm_scores": scores(Draw(SEED + 1), made),
+        "satisfaction_responses": answers,
+        "surveys": [_survey_2021(answers)],
+        "contacts": contacts(Draw(SEED + 3), MUNICIPALITY),
+        "signals": signals(Draw(SEED + 4), made),
+        "meetings": meetings(Draw(SEED + 5)),
+        "activity_reach": reach_2021(Draw(SEED + 6), _published("activity_reach")),
+        "impact_responses": impact_responses(Draw(SEED + 7)),
+    }
+
+
+def _published(table: str) -> list[dict[str, str]]:
+    with (home() / "data" / MUNICIPALITY / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _survey_2021(answers: list[dict[str, object]]) -> Line:
+    """The survey of 2021 as a bureau would deliver it; it agrees with the answers by person."""
+    return {
+        **PLACE,
+        "survey": "klanttevredenheid",
+        "questionnaire": answers[0]["questionnaire"],
+        "year": 2021,
+        "invited": len(answers),
+        "answered": sum(1 for answer in answers if answer["answered_date"]),
     }
 
 
@@ -113,8 +141,7 @@ def _trajectories(made: list[Case]) -> Iterator[Line]:
         yield {
             "trajectory_id": number("T", place),
             "client_id": number("C", case.client),
-            "organisation": ORGANISATION,
-            "municipality": MUNICIPALITY,
+            **PLACE,
             "area": case.area,
             "kind": case.kind,
             "topic": case.topic,
