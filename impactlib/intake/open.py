@@ -1,0 +1,55 @@
+"""Open the registration of a sheet, and stop where it cannot carry one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from impactlib.intake.check import check_registration
+from impactlib.intake.demo import write_demo
+from impactlib.intake.read import read_registration
+from impactlib.model import Finding, Registration, RegistrationError
+from impactlib.params import Spec, home
+
+DEMONSTRATION = Path("outputs", ".demo")
+
+
+def open_registration(spec: Spec) -> Registration:
+    """Read the registration that ``source`` names; without one, the demonstration registration.
+
+    Raises
+    ------
+    RegistrationError
+        The folder or a file in it cannot be read.
+    """
+    if spec.params.source:
+        return read_registration(Path(spec.params.source))
+    folder = home() / DEMONSTRATION
+    return read_registration(folder if folder.is_dir() else write_demo(folder))
+
+
+def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
+    """Check the registration; a warning may stand, an error stops the sheet.
+
+    Returns
+    -------
+    tuple of Finding
+        The warnings.
+
+    Raises
+    ------
+    RegistrationError
+        Says how many errors there are, and where the first one is.
+    """
+    findings = check_registration(registration, spec.scales)
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        first = errors[0]
+        raise RegistrationError(
+            "registration-unsound",
+            count=len(errors),
+            table=first.table,
+            column=first.column or "-",
+            row=first.row or "-",
+            rule=first.rule,
+        )
+    return tuple(findings)
