@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := sheets
-.PHONY: sheets test lab check format setup lock clean
+.PHONY: sheets test lab check format setup browser-tools lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,6 +31,12 @@ check: $(STAMP)  ## format, lint and types, as the gate runs them
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+browser-tools: tests/browser/node_modules  ## axe and vnu, for the tests that open pages
+
+tests/browser/node_modules: tests/browser/package.json
+	npm install --prefix tests/browser --ignore-scripts --no-package-lock --no-audit --no-fund --silent
+	touch $@
 
 lock:  ## resolve again, with hashes and without addresses
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --all-extras -o requirements.lock

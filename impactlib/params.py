@@ -32,7 +32,8 @@ class SheetParams(BaseModel):
     """The parameters of one sheet: flat, as papermill passes them; empty means the default.
 
     ``period`` is ``first/last`` (default: the year), ``as_of`` a date (default: the period's
-    last day), ``source`` a registration folder (default: the demonstration registration).
+    last day), ``source`` a registration folder (default: the demonstration registration), ``earlier`` a
+    folder with what was published before, treated as known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -44,6 +45,7 @@ class SheetParams(BaseModel):
     as_of: str = ""
     basis: Basis = "in_behandeling"
     source: str = ""
+    earlier: str = ""
     language: Slug = "nl"
     privacy: PolicyName = "standaard"
 

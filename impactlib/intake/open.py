@@ -7,7 +7,7 @@ from pathlib import Path
 from impactlib.intake.check import check_registration
 from impactlib.intake.demo import write_demo
 from impactlib.intake.read import read_registration
-from impactlib.model import Finding, Registration, RegistrationError
+from impactlib.model import Finding, Registration, RegistrationError, ReleasedSheet
 from impactlib.params import Spec, home
 
 DEMONSTRATION = Path("outputs", ".demo")
@@ -53,3 +53,27 @@ def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
             rule=first.rule,
         )
     return tuple(findings)
+
+
+def earlier_publications(spec: Spec) -> tuple[ReleasedSheet, ...]:
+    """What was published before, from the run folder that ``earlier`` names; none without one.
+
+    Raises
+    ------
+    RegistrationError
+        The folder holds no released tables, or one of its files is not a sheet's JSON.
+    """
+    if not spec.params.earlier:
+        return ()
+    folder = Path(spec.params.earlier)
+    paths = sorted(folder.glob("*/*/*.json"))
+    if not paths:
+        raise RegistrationError("earlier-missing", folder=folder.name)
+    return tuple(_released(path) for path in paths)
+
+
+def _released(path: Path) -> ReleasedSheet:
+    try:
+        return ReleasedSheet.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise RegistrationError("earlier-broken", file=path.name) from None
