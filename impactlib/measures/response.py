@@ -99,7 +99,8 @@ def _by_person(registration: Registration, spec: Spec) -> Survey | None:
     sent = sent.filter(sent.questionnaire == name)
     replied = sent.filter(sent.replied)
     long = replied.select(*ANSWERS).pivot_longer(list(ANSWERS), names_to="item", values_to="answer")
-    counts = long.filter(long.answer.notnull()).group_by("item", "answer").agg(count=long.count()).to_pandas()
+    long = long.filter(long.answer.notnull())
+    counts = long.group_by("item", "answer").agg(count=long.count()).to_pandas()
     return Survey(
         name=CLIENT_SURVEY,
         questionnaire=spec.scales.questionnaires[name],
