@@ -40,7 +40,8 @@ class SheetParams(BaseModel):
 
     year: Annotated[int, Field(ge=1900, le=2200)]
     municipality: Slug
-    theme: Slug
+    theme: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""
+    report: Slug = "feitenblad"
     period: str = ""
     as_of: str = ""
     basis: Basis = "in_behandeling"
@@ -48,6 +49,11 @@ class SheetParams(BaseModel):
     earlier: str = ""
     language: Slug = "nl"
     privacy: PolicyName = "standaard"
+
+    @property
+    def slug(self) -> str:
+        """Name of the sheet's files: its theme, or the report that takes the theme's place."""
+        return self.theme if self.report == "feitenblad" else self.report
 
 
 class Theme(_File):
