@@ -6,12 +6,14 @@ import hashlib
 import re
 import time
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
 from impactlib.intake.demo import write_demo
 from impactlib.model import DIMENSIONS, DOMAINS, INDICATORS, TABLES, RegistrationError
-from impactlib.params import read_yaml
+from impactlib.params import home, read_yaml, sheet_params, theme_of, words_of
+from impactlib.text import Texts
 
 CALENDAR = ("2020-01-01", "2020-12-31")
 RESEARCH = ("2019-09-01", "2020-08-31")
@@ -149,9 +151,9 @@ def test_some_clients_come_back_within_a_year_and_stay_the_same_person(rows):
     by_client = {}
     for row in rows["trajectories"]:
         by_client.setdefault(row["client_id"], []).append(row)
-    again = [found for found in by_client.values() if len(found) > 1]
-    assert any(first["start_date"][:4] == "2020" == second["start_date"][:4] for first, second, *_ in again)
-    for first, second, *_ in again:
+    again = [pair for found in by_client.values() for pair in pairwise(found)]
+    assert any(first["start_date"][:4] == "2020" == second["start_date"][:4] for first, second in again)
+    for first, second in again:
         assert first["end_date"] < second["start_date"]
         assert (first["sex"], first["area"]) == (second["sex"], second["area"])
         apart = dt.date.fromisoformat(second["start_date"]) - dt.date.fromisoformat(first["start_date"])
@@ -320,6 +322,41 @@ def test_the_registration_says_that_it_is_synthetic(demo):
 def test_clients_are_numbers_and_not_names(rows):
     assert all(re.fullmatch(r"T-\d{6}", row["trajectory_id"]) for row in rows["trajectories"])
     assert all(re.fullmatch(r"C-\d{6}", row["client_id"]) for row in rows["trajectories"])
+
+
+SHEETS = sorted((home() / "params").glob("20??/westerkwartier/*.yaml"))
+
+
+def test_three_themes_in_two_years_have_a_sheet():
+    assert [f"{path.parts[-3]}/{path.stem}" for path in SHEETS] == [
+        f"{year}/{theme}" for year in (2020, 2021) for theme in ("armoede", "gezonde-leefstijl", "laaggeletterdheid")
+    ]
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_every_goal_of_a_sheet_has_an_answer_without_a_typed_number(path):
+    params = sheet_params(read_yaml(path))
+    words = words_of(params)
+    blocks = dict(part.split("\n", 1) for part in re.split(r"^## ", words, flags=re.MULTILINE)[1:])
+    for goal in theme_of(params.theme).goals:
+        answer = blocks[f"doel-{goal}"]
+        assert re.match(
+            r"status: (beantwoord|deels|nog-niet|daalt|stijgt|stabiel|geen-nieuwe-meting|te-vroeg)\n", answer
+        )
+        said = re.sub(r"^(status|gebaseerd-op):.*$", "", re.sub(r"\{[^{}]*\}", "x", answer), flags=re.MULTILINE)
+        assert 80 <= len(said.split()) <= 150, goal
+    assert blocks["gesprek"].count("\n- ") + blocks["gesprek"].startswith("- ") == 3
+    prose = re.sub(r"\{[^{}]*\}", "", "\n".join(blocks.values()))
+    assert re.findall(r"\d+", re.sub(r"\b20\d\d\b", "", prose)) == []
+
+
+def test_every_slug_a_reader_meets_has_a_word(rows):
+    words = Texts.load("nl").raw("words")
+    met = {row["quantity"] for row in rows["activity_reach"]} | {row["kind"] for row in rows["partners"]}
+    met |= {row[column] for row in rows["context"] for column in ("indicator", "area")}
+    met |= {row["item"] for row in rows["survey_answers"]} | {*DOMAINS, *DIMENSIONS, *INDICATORS}
+    met |= {slug for table in TABLES.values() for column in table.columns for slug in column.allowed}
+    assert sorted(met - {"2013", "2017", *words}) == []
 
 
 def digest(folder):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -169,5 +168,3 @@ def _append(path: Path, table: str, lines: Iterable[Line]) -> None:
         if new:
             writer.writeheader()
         writer.writerows(lines)
-        file.flush()
-        os.fsync(file.fileno())
