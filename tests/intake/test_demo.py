@@ -309,6 +309,13 @@ def test_a_demonstration_with_a_file_of_someone_else_stays_as_it_is(tmp_path):
     assert (folder / "aantekeningen.txt").exists()
 
 
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(RegistrationError) as caught:
+        write_demo(tmp_path / "file" / "demo")
+    assert Texts.load("nl").error(caught.value).startswith("In de map demo is niet te schrijven.")
+
+
 def test_the_registration_says_that_it_is_synthetic(demo):
     meta = read_yaml(demo / "registration.yaml")
     assert meta == {

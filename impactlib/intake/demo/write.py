@@ -47,7 +47,8 @@ def write_demo(folder: Path) -> Path:
     Raises
     ------
     RegistrationError
-        The folder holds something that is not a demonstration.
+        ``demo-target``: the folder holds something that is not a demonstration.
+        ``demo-unwritable``: nothing can be written there.
 
     Notes
     -----
@@ -61,16 +62,25 @@ def write_demo(folder: Path) -> Path:
     ...     (demo / "trajectories.csv").is_file()
     True
     """
-    if not _may_replace(folder):
-        raise RegistrationError("demo-target", folder=folder.name)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder.parent) as staging:
+    place = folder.resolve()
+    try:
+        if not _may_replace(place):
+            raise RegistrationError("demo-target", folder=place.name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _swap(place)
+    except OSError:
+        raise RegistrationError("demo-unwritable", folder=place.name) from None
+    return folder
+
+
+def _swap(place: Path) -> None:
+    """Fill a folder beside the place, then put it there in one move."""
+    with tempfile.TemporaryDirectory(prefix=".demo-", dir=place.parent) as staging:
         fresh = Path(staging) / "new"
         _fill(fresh)
-        if folder.exists():
-            folder.rename(Path(staging) / "old")
-        fresh.rename(folder)
-    return folder
+        if place.exists():
+            place.rename(Path(staging) / "old")
+        fresh.rename(place)
 
 
 def _may_replace(folder: Path) -> bool:
