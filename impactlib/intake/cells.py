@@ -18,6 +18,16 @@ TYPES: Mapping[Kind, str] = {
 }
 """Type of a column in the typed form, by kind."""
 
+_NUMBER = (r"[+-]?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?", "CAST({cell} AS DOUBLE)")
+_READ: Mapping[Kind, tuple[str, str]] = {
+    "whole": (r"\d{1,15}(\.0+)?", "CAST(split_part({cell}, '.', 1) AS BIGINT)"),
+    "score": (r"[1-5](\.0+)?", "CAST(left({cell}, 1) AS BIGINT)"),
+    "number": _NUMBER,
+    "answer": _NUMBER,
+    "date": (r"\d{4}-\d{2}-\d{2}", "TRY_CAST({cell} AS DATE)"),
+}
+"""By kind: how a cell must be written, and the SQL that then reads it."""
+
 _SQL_TYPES = {"string": "VARCHAR", "date": "DATE", "int64": "BIGINT", "float64": "DOUBLE"}
 _BLANKS = "' \t\r\n\N{NO-BREAK SPACE}'"
 _FLOATING = ("FLOAT", "DOUBLE", "DECIMAL")
@@ -51,27 +61,13 @@ def as_typed(column: Column, present: bool) -> str:
     if not present:
         return f"CAST(NULL AS {_SQL_TYPES[TYPES[column.kind]]})"
     cell = quoted(column.name)
-    match column.kind:
-        case "whole":
-            return _when(cell, r"\d{1,15}(\.0+)?", f"CAST(split_part({cell}, '.', 1) AS BIGINT)")
-        case "score":
-            return _when(cell, r"[1-5](\.0+)?", f"CAST(left({cell}, 1) AS BIGINT)")
-        case "number" | "answer":
-            return _when(cell, r"[+-]?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?", f"CAST({cell} AS DOUBLE)")
-        case "date":
-            return _when(cell, r"\d{4}-\d{2}-\d{2}", f"TRY_CAST({cell} AS DATE)")
-        case "slug" if column.allowed:
-            return f"CASE WHEN {cell} IN ({_list(column)}) THEN {cell} END"
-        case "slugs" if column.allowed:
-            parts = f"list_transform(string_split({cell}, ';'), lambda part: trim(part))"
-            return f"nullif(array_to_string(list_filter({parts}, lambda part: part IN ({_list(column)})), ';'), '')"
-        case _:
-            return cell
-
-
-def _when(cell: str, pattern: str, value: str) -> str:
-    return f"CASE WHEN regexp_full_match({cell}, '{pattern}') THEN {value} END"
-
-
-def _list(column: Column) -> str:
-    return ", ".join(f"'{slug}'" for slug in column.allowed)
+    if column.kind in _READ:
+        pattern, value = _READ[column.kind]
+        return f"CASE WHEN regexp_full_match({cell}, '{pattern}') THEN {value.format(cell=cell)} END"
+    if not column.allowed:
+        return cell
+    allowed = ", ".join(f"'{slug}'" for slug in column.allowed)
+    if column.kind == "slug":
+        return f"CASE WHEN {cell} IN ({allowed}) THEN {cell} END"
+    parts = f"list_transform(string_split({cell}, ';'), lambda part: trim(part))"
+    return f"nullif(array_to_string(list_filter({parts}, lambda part: part IN ({allowed})), ';'), '')"

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import glob
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,25 +94,37 @@ def _load(connection: Backend, schema: TableSchema, path: Path) -> tuple[ibis.Ta
     source = _csv(path) if path.suffix == ".csv" else _parquet(connection, path)
     texts = [f"{as_text(name, kind)} AS {quoted(name)}" for name, kind in source.columns.items()]
     typed = [f"{as_typed(column, column.name in source.columns)} AS {quoted(column.name)}" for column in schema.columns]
-    text_name, typed_name = f"{schema.name}_text", schema.name
     _run(
         connection,
         path,
-        f"CREATE TABLE {text_name} AS SELECT row_number() OVER () AS {ROW}, {', '.join(texts)} FROM {source.scan};"
-        f"CREATE TABLE {typed_name} AS SELECT {', '.join([ROW, *typed])} FROM {text_name}",
+        f"CREATE TABLE {text_name(schema.name)} AS SELECT row_number() OVER () AS {ROW}, {', '.join(texts)} FROM {source.scan};"  # noqa: S608 - names are quoted
+        f"CREATE TABLE {schema.name} AS SELECT {', '.join([ROW, *typed])} FROM {text_name(schema.name)}",
     )
-    columns = {column.name: TYPES[column.kind] for column in schema.columns}
     return (
-        _table(connection, text_name, dict.fromkeys(source.columns, "string")),
-        _table(connection, typed_name, columns),
+        _table(connection, text_name(schema.name), text_columns(source.columns)),
+        _table(connection, schema.name, typed_columns(schema.name)),
     )
+
+
+def text_name(table: str) -> str:
+    """Name in DuckDB of a table as text; the typed one has the table's own name."""
+    return f"{table}_text"
+
+
+def text_columns(names: Iterable[str]) -> dict[str, str]:
+    """Columns and types of a table as text."""
+    return {ROW: "int64"} | {name: "string" for name in names if name != ROW}
+
+
+def typed_columns(table: str) -> dict[str, str]:
+    """Columns and types of a table in its own types."""
+    return {ROW: "int64", **{column.name: TYPES[column.kind] for column in TABLES[table].columns}}
 
 
 def _table(connection: Backend, name: str, columns: dict[str, str]) -> ibis.Table:
     """An ibis table whose columns we know already: asking DuckDB costs more than making it."""
-    schema = ibis.schema({ROW: "int64", **columns})
     namespace = ops.Namespace(catalog="memory", database="main")
-    return ops.DatabaseTable(name, schema=schema, source=connection, namespace=namespace).to_expr()
+    return ops.DatabaseTable(name, schema=ibis.schema(columns), source=connection, namespace=namespace).to_expr()
 
 
 def _csv(path: Path) -> _Source:
@@ -149,7 +162,7 @@ def _check_header(path: Path, header: list[str]) -> None:
 
 def _parquet(connection: Backend, path: Path) -> _Source:
     scan = f"read_parquet({_literal(glob.escape(str(path)))}, hive_partitioning = false, binary_as_string = true)"
-    found = _run(connection, path, f"DESCRIBE SELECT * FROM {scan}")
+    found = _run(connection, path, f"DESCRIBE SELECT * FROM {scan}")  # noqa: S608 - our own SQL
     columns = {str(name): str(kind) for name, kind, *_ in found}
     _check_header(path, list(columns))
     return _Source(columns, scan)
