@@ -1,30 +1,36 @@
-"""The door of one sheet: its measures, its policy, its language, and what was published before."""
+"""The door for a sheet as params/ describes it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from impactlib.model import Measure, Released, ReleasedSheet
-from impactlib.params import Spec
+from impactlib.params import Spec, theme_of, themes
 from impactlib.release.door import release
+from impactlib.release.earlier import comparable
 from impactlib.text import Texts
 
 
 def release_sheet(
     measures: Mapping[str, Measure], spec: Spec, earlier: Sequence[ReleasedSheet] = ()
 ) -> dict[str, Released]:
-    """Release the measures of a sheet under its own policy, with titles in its own language.
+    """What may be published of the measures of one sheet, with the titles of its language.
+
+    The domains of all themes are the same for every sheet, so that all of them decide the same
+    about the tables they share.
 
     Raises
     ------
     DisclosureError
-        A measure contradicts itself, or cannot be released safely.
+        The measures contradict themselves or lack a margin; nothing is released.
     """
     texts = Texts.load(spec.params.language)
+    keys = {name: f"tables.{name}" for name in measures}
     return release(
         measures,
         spec.policy,
-        earlier=earlier,
-        titles={name: texts.plain(f"tables.{name}.title") for name in measures},
+        earlier=comparable(earlier, municipality=spec.params.municipality, basis=spec.params.basis),
+        titles={name: texts.plain(key) for name, key in keys.items() if texts.has(key)},
         show_dimensions=spec.theme.top_dimensions,
+        theme_domains=tuple(sorted({domain for slug in themes() for domain in theme_of(slug).domains})),
     )
