@@ -22,6 +22,13 @@ IDENTITY = ("unit", "area", "source", "name")
 
 _OF_N = ("share", "low", "high")
 _OF_ELIGIBLE = ("bounds",)
+_FOLLOWS = {
+    "n": ("n", "n_eligible", *_OF_N, *_OF_ELIGIBLE),
+    "n_eligible": ("n_eligible", *_OF_ELIGIBLE),
+    "value": ("value", "low", "high"),
+    "low": ("low", "high"),
+}
+"""A hidden field takes along what is computed with it."""
 
 
 def masked(line: Line) -> Row:
@@ -41,22 +48,18 @@ def people(line: Line, hidden: Collection[str], policy: Policy) -> Row:
     Parameters
     ----------
     line : Line
-    hidden : collection of {"count", "n", "n_eligible", "bounds", "value"}
-        What an outsider may not see of it. A hidden ``count`` hides the row; a hidden ``n``
-        takes along everything that is computed with it; so does a hidden ``n_eligible``.
+    hidden : collection of {"count", "n", "n_eligible", "value", "low"}
+        What an outsider may not see of it. A hidden ``count`` hides the row; each other field
+        takes along what is computed with it.
     policy : Policy
     """
     if "count" in hidden:
         return masked(line)
     values = dict(line.values)
-    if "n" in hidden:
-        values |= dict.fromkeys(("n", "n_eligible", "value", *_OF_N, *_OF_ELIGIBLE))
-    if "n_eligible" in hidden:
-        values |= dict.fromkeys(("n_eligible", *_OF_ELIGIBLE))
-    if "value" in hidden:
-        values |= dict.fromkeys(("value", "low", "high"))
-    if "bounds" in hidden:
-        values["bounds"] = widest(line) if values["n_eligible"] else None
+    values["bounds"] = widest(line)
+    for name, fields in _FOLLOWS.items():
+        if name in hidden:
+            values |= dict.fromkeys(fields)
     return Row(**_rounded(_readable(values, line, policy), policy))
 
 

@@ -25,12 +25,13 @@ def release_sheet(
         The measures contradict themselves or lack a margin; nothing is released.
     """
     texts = Texts.load(spec.params.language)
-    keys = {name: f"tables.{name}" for name in measures}
+    domains = ", ".join(texts.word(domain) for domain in spec.theme.domains)
+    keys = {name: f"tables.{name}.title" for name in measures}
     return release(
         measures,
         spec.policy,
         earlier=comparable(earlier, municipality=spec.params.municipality, basis=spec.params.basis),
-        titles={name: texts.plain(key) for name, key in keys.items() if texts.has(key)},
+        titles={name: texts.plain(key, domein=domains) for name, key in keys.items() if texts.has(key)},
         show_dimensions=spec.theme.top_dimensions,
         theme_domains=tuple(sorted({domain for slug in themes() for domain in theme_of(slug).domains})),
     )

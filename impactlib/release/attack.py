@@ -1,0 +1,99 @@
+"""The least and the most that each hidden number can be, and which shown numbers make it so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import LinearConstraint, linprog, milp
+
+from impactlib.release.system import Mask, System, Vector
+
+TINY = 1e-6
+NODES = 2000
+"""Steps of a search before it counts as not found: a number, not a time, so that runs agree."""
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The end of a range: how far it goes, the sums there, and the prices that prove it.
+
+    ``prices`` holds a number per quantity: the end moves by that much when what is known of the
+    quantity moves by 1. An end without limit has no prices.
+    """
+
+    reach: float
+    sums: Vector | None
+    prices: Vector | None
+
+
+class Attack:
+    """Ranges of quantities when ``hidden`` (bool per quantity) is all that is hidden."""
+
+    def __init__(self, system: System, hidden: Mask) -> None:
+        low = np.array([q.low for q in system.quantities])
+        high = np.array([q.high for q in system.quantities])
+        floor = np.array([q.floor for q in system.quantities])
+        exact = ~hidden & (low == high)
+        between = ~hidden & (low != high)
+        self.system = system
+        self.equal = np.flatnonzero(exact)
+        self.above = np.flatnonzero(between | (hidden & (floor > 0)))
+        self.below = np.flatnonzero(between)
+        self._bounds = np.where(hidden, floor, low)[self.above], high[self.below], low[self.equal]
+
+    def extreme(self, objective: Vector) -> Extreme:
+        """The most that the sum ``objective`` (a weight per quantity) can be."""
+        weights = self.system.weights
+        above, below, equal = self._bounds
+        unequal = np.vstack([-weights[self.above], weights[self.below]])
+        found = linprog(
+            -(objective @ weights),
+            A_ub=unequal if len(unequal) else None,
+            b_ub=np.concatenate([-above, below]) if len(unequal) else None,
+            A_eq=weights[self.equal] if len(self.equal) else None,
+            b_eq=equal if len(self.equal) else None,
+            bounds=(0, None),
+            method="highs",
+        )
+        if found.status == 3:
+            return Extreme(np.inf, None, None)
+        if found.status != 0:
+            raise Contradiction
+        prices = np.zeros(len(self.system.quantities))
+        if len(self.equal):
+            prices[self.equal] -= found.eqlin.marginals
+        if len(unequal):
+            prices[self.above] += found.ineqlin.marginals[: len(self.above)]
+            prices[self.below] -= found.ineqlin.marginals[len(self.above) :]
+        prices[np.abs(prices) < TINY] = 0
+        return Extreme(-float(found.fun), weights @ found.x, prices)
+
+    def whole(self, objective: Vector) -> Extreme:
+        """The most that the sum can be when every part is a whole number."""
+        weights = self.system.weights
+        above, below, equal = self._bounds
+        limits = [
+            LinearConstraint(weights[rows], low, high)
+            for rows, low, high in (
+                (self.equal, equal, equal),
+                (self.above, above, np.inf),
+                (self.below, -np.inf, below),
+            )
+            if len(rows)
+        ]
+        found = milp(
+            -(objective @ weights),
+            constraints=limits,
+            integrality=np.ones(weights.shape[1]),
+            options={"node_limit": NODES},
+        )
+        if found.status == 3:
+            return Extreme(np.inf, None, None)
+        if found.x is None:
+            return Extreme(-np.inf, None, None)
+        return Extreme(-float(found.fun), weights @ np.round(found.x), None)
+
+
+class Contradiction(Exception):  # noqa: N818 - caught here and told as a DisclosureError
+    """No whole numbers agree with everything that is known: the measures contradict themselves."""

@@ -1,0 +1,96 @@
+"""What earlier publications tell an outsider: cells that are known, cells that must stay hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
+from impactlib.release.cells import Facts
+from impactlib.release.protect import Earlier
+from impactlib.release.reading import Line
+from impactlib.release.scores import TABLES, key_of, sums_of
+from impactlib.release.universe import CASES, CHOICES, FLOW, GRID, SHARE
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def comparable(sheets: Iterable[ReleasedSheet], *, municipality: str, basis: str) -> tuple[ReleasedSheet, ...]:
+    """The published sheets that share cells with a sheet of this municipality and basis."""
+    return tuple(sheet for sheet in sheets if sheet.municipality == municipality and sheet.basis == basis)
+
+
+def earlier_of(
+    sheets: Sequence[ReleasedSheet], lines: Mapping[str, Sequence[Line]], measures: Mapping[str, Measure]
+) -> Earlier:
+    """Facts about the sums of this sheet that earlier sheets printed or hid."""
+    periods = {measures[name].period for name in lines}
+    period = next((found for found in periods if found is not None), None)
+    if not sheets or period is None:
+        return Earlier()
+    theme = _domains(line.group for line in lines.get(SHARE, ()))
+    shared: list[tuple[str, int | None]] = []
+    own: list[tuple[str, int | None]] = []
+    for sheet in sheets:
+        tables = {table.id: table for table in sheet.tables}
+        if sheet.period == str(period):
+            shared += _shared(tables)
+            if theme and _domains(row.group for row in _rows(tables, SHARE)) == theme:
+                own += _own(tables, theme)
+        shared += _edges(tables, Period.parse(sheet.period), period)
+    return Earlier(_facts(shared), _facts(own))
+
+
+def _facts(cells: Iterable[tuple[str, int | None]]) -> Facts:
+    found = list(cells)
+    shown = {key: value for key, value in found if value is not None}
+    return Facts(shown, frozenset(key for key, value in found if value is None and key not in shown))
+
+
+def _domains(groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(group for group in groups if group != "theme"))
+
+
+def _rows(tables: Mapping[str, Released], name: str) -> tuple[Row, ...]:
+    return tables[name].rows if name in tables else ()
+
+
+def _shared(tables: Mapping[str, Released]) -> list[tuple[str, int | None]]:
+    cells = [(f"flow:{row.group}", row.count) for row in _rows(tables, FLOW)]
+    for row in _rows(tables, GRID):
+        cells += [(f"dd:{row.group}", row.count), (f"dim:{row.group.partition('/')[0]}", row.n)]
+    theme = _domains(row.group for row in _rows(tables, SHARE))
+    for row in _rows(tables, SHARE):
+        cells += [(f"dom:{row.group}", row.count)] if row.group in theme else []
+        cells += [(CASES, row.n)] if row.n is not None else []
+    if len(theme) == 1:
+        cells += [(f"dd:{row.group}/{theme[0]}", row.count) for row in _rows(tables, CHOICES)]
+    return cells
+
+
+def _own(tables: Mapping[str, Released], theme: Sequence[str]) -> list[tuple[str, int | None]]:
+    domain = theme[0] if len(theme) == 1 else ""
+    cells: list[tuple[str, int | None]] = []
+    for table in TABLES:
+        for row in _rows(tables, table):
+            sums = sums_of(table, row.group, domain)
+            if sums is None or row.state == "unknown":
+                continue
+            cells.append((key_of(sums.count), row.count))
+            cells += [
+                (key_of(mask), value)
+                for mask, value in ((sums.n, row.n), (sums.n_eligible, row.n_eligible))
+                if value is not None
+            ]
+    return cells
+
+
+def _edges(tables: Mapping[str, Released], earlier: Period, now: Period) -> list[tuple[str, int | None]]:
+    """Open at the end of one year is open at the start of the next."""
+    counts = {row.group: row.count for row in _rows(tables, FLOW)}
+    found: list[tuple[str, int | None]] = []
+    if earlier.last + ONE_DAY == now.first and "open_at_end" in counts:
+        found.append(("flow:open_at_start", counts["open_at_end"]))
+    if now.last + ONE_DAY == earlier.first and "open_at_start" in counts:
+        found.append(("flow:open_at_end", counts["open_at_start"]))
+    return found

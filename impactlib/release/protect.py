@@ -1,0 +1,133 @@
+"""Which fields of which rows of one sheet stay hidden: shared tables first, then the theme's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from impactlib.model import DisclosureError
+from impactlib.params import Policy
+from impactlib.release import partition, scores
+from impactlib.release.attack import Contradiction
+from impactlib.release.cells import Facts, Hidden, Prints, fields_hidden
+from impactlib.release.reading import Line
+from impactlib.release.solve import Choice, solve
+from impactlib.release.system import System
+from impactlib.release.universe import CHOICES, FLOW, GRID, SHARE, Universe
+
+DURATION = "caseload-duration"
+CLOSED = ("closed_mean_days", "closed_median_days")
+WITHIN = "within_365_days"
+
+Lines = Mapping[str, Sequence[Line]]
+Found = dict[tuple[str, str], frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What is known of the shared tables and of the theme's scores from earlier publications."""
+
+    shared: Facts = field(default_factory=Facts)
+    theme: Facts = field(default_factory=Facts)
+
+
+def protect(
+    lines: Lines, policy: Policy, earlier: Earlier | None = None, printed: Collection[str] = ()
+) -> tuple[Hidden, Mapping[str, str]]:
+    """Fields to hide by (table, group), and how each part of the sheet was solved.
+
+    Raises
+    ------
+    DisclosureError
+        ``release-contradiction``: the tables cannot all be true.
+    """
+    known = earlier or Earlier()
+    universe = Universe(lines, policy, known.shared, printed)
+    hidden, how = _solved(universe.system(), universe.prints(), policy, FLOW)
+    methods = {"shared": how}
+    hidden |= _theme_row(universe.theme, lines, hidden)
+    if "count" in hidden.get((SHARE, "theme"), ()):
+        return _merged(hidden, _everything(lines)), methods
+    domain = universe.theme[0] if len(universe.theme) == 1 else ""
+    system = scores.Scores(lines, policy, known.theme, domain)
+    try:
+        parts = system.system()
+    except ValueError:
+        raise DisclosureError("release-contradiction", table=scores.TABLES[0], group="n") from None
+    own, methods["scores"] = _solved(parts, system.prints(), policy, scores.TABLES[0])
+    own = _merged(own, _own_margins(lines.get(scores.GROWTH, ()), domain, policy))
+    own = _merged(own, _duration(lines, own, policy))
+    done = {GRID, SHARE, FLOW, DURATION, *scores.TABLES}
+    done |= {CHOICES} if universe.dimensions and domain else set()
+    for table, rows in lines.items():
+        if table not in done:
+            own |= {(table, group): frozenset({"count"}) for group in partition.hide(rows, policy)}
+    return _merged(hidden, own), methods
+
+
+def _solved(system: System, prints: Prints, policy: Policy, table: str) -> tuple[Found, str]:
+    if not system.quantities:
+        return {}, "optimal"
+    try:
+        choice: Choice = solve(system, policy)
+    except Contradiction:
+        raise DisclosureError("release-contradiction", table=table, group="n") from None
+    small = np.array([quantity.small for quantity in system.quantities])
+    keys = frozenset(system.quantities[place].key for place in np.flatnonzero(choice.hidden | small))
+    return fields_hidden(prints, keys), choice.method
+
+
+def _theme_row(theme: Sequence[str], lines: Lines, hidden: Hidden) -> Found:
+    """The theme's total and dimensions are sums over its domains: hidden when one of them is."""
+    if len(theme) < 2:
+        return {}
+    found: Found = {}
+    if any("count" in hidden.get((SHARE, domain), ()) for domain in theme):
+        found[SHARE, "theme"] = frozenset({"count"})
+    for line in lines.get(CHOICES, ()):
+        if any("count" in hidden.get((GRID, f"{line.group}/{domain}"), ()) for domain in theme):
+            found[CHOICES, line.group] = frozenset({"count"})
+    return found
+
+
+def _everything(lines: Lines) -> Found:
+    """Every row about a theme that is itself too small: zeros too, so that nothing is said of it."""
+    shared = {GRID, SHARE, FLOW}
+    return {
+        (table, line.group): frozenset({"count"}) for table in lines if table not in shared for line in lines[table]
+    }
+
+
+def _own_margins(growth: Sequence[Line], domain: str, policy: Policy) -> Found:
+    """Growth on other domains than the theme's: only its own n and n_eligible say how many."""
+    found: Found = {}
+    for line in growth:
+        if line.group == domain or line.n is None:
+            continue
+        if line.n > 0 and (line.clients or 0) < policy.threshold:
+            found[line.table, line.group] = frozenset({"count"})
+        elif 0 < (line.n_eligible or 0) - line.n < policy.threshold:
+            found[line.table, line.group] = frozenset({"n_eligible"})
+    return found
+
+
+def _duration(lines: Lines, own: Hidden, policy: Policy) -> Found:
+    """The cohort is a whole of its own; the closed cases are those that are due."""
+    found: Found = {}
+    due = {line.n_eligible for table in scores.VERSUS for line in lines.get(table, ()) if line.group == "higher"}
+    hides_due = any("n_eligible" in own.get((table, "higher"), ()) for table in scores.VERSUS)
+    for line in lines.get(DURATION, ()):
+        if line.group == WITHIN and partition.hide([line], policy):
+            found[DURATION, line.group] = frozenset({"count"})
+        if line.group in CLOSED and line.n:
+            if (line.clients or 0) < policy.threshold:
+                found[DURATION, line.group] = frozenset({"count"})
+            elif hides_due and line.n in due:
+                found[DURATION, line.group] = frozenset({"n"})
+    return found
+
+
+def _merged(one: Hidden, other: Hidden) -> Found:
+    return {row: one.get(row, frozenset()) | other.get(row, frozenset()) for row in (*one, *other)}

@@ -1,0 +1,156 @@
+"""Which cells to hide: all small ones, and with them as little else as possible.
+
+The choice is a mixed-integer programme that learns its rules as it goes: whenever a choice leaves
+a number too narrow, the linear programme that shows it yields a rule which every safe choice obeys
+(a Benders cut). The first choice that leaves nothing too narrow is the cheapest safe one.
+
+Source: Fischetti and Salazar-González (2001), Solving the cell suppression problem on tabular data
+with linear constraints, Management Science 47(7), for the programme; the windows are our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from impactlib.params import Policy
+from impactlib.release.attack import NODES, Attack
+from impactlib.release.system import Mask, System, Vector
+from impactlib.release.targets import Cut, Window, breaches, widened, windows
+from impactlib.release.whole import whole_breaches
+
+ROUNDS = 40
+Method = Literal["optimal", "stepwise", "whole"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is hidden (bool per quantity), and how it was found.
+
+    ``optimal``: the cheapest choice there is; ``stepwise``: a safe one, found by hiding more until
+    nothing is too narrow; ``whole``: every row is hidden, zeros too.
+    """
+
+    hidden: Mask
+    method: Method
+
+
+def solve(system: System, policy: Policy) -> Choice:
+    """Hide the small quantities of a system and what would give them away.
+
+    Raises
+    ------
+    Contradiction
+        No whole numbers agree with what the system says.
+    """
+    wanted = windows(system, policy)
+    Attack(system, np.zeros(len(system.quantities), dtype=bool)).extreme(np.zeros(len(system.quantities)))
+    if not any(quantity.small or quantity.closed for quantity in system.quantities):
+        return Choice(_always(system), "optimal")
+    must, may = _always(system), _may(system)
+    wanted = widened(wanted, {cut.place for cut in breaches(system, must | may, wanted)})
+    if not any(breaches(system, must | may, wanted)):
+        return _search(system, must, may, wanted)
+    return _whole(system, policy)
+
+
+def _whole(system: System, policy: Policy) -> Choice:
+    """Rows cannot protect each other: hide all, zeros too, so that nothing is known to be at least 1."""
+    bare = system.with_quantities(replace(q, floor=0.0) for q in system.quantities)
+    rows = np.array([q.kind in ("row", "never") for q in bare.quantities])
+    all_hidden = np.array([q.kind != "known" for q in bare.quantities])
+    lost = {cut.place for cut in breaches(bare, all_hidden, windows(bare, policy))}
+    wanted = tuple(window for window in windows(bare, policy) if window.place not in lost)
+    found = _search(bare, rows, all_hidden & ~rows, wanted)
+    return Choice(found.hidden, "whole")
+
+
+def _always(system: System) -> Mask:
+    return np.array([q.kind == "never" or (q.kind != "known" and (q.small or q.closed)) for q in system.quantities])
+
+
+def _may(system: System) -> Mask:
+    """What may be hidden for the sake of others: zeros stay visible."""
+    return np.array([q.kind in ("row", "margin") and q.high > 0 for q in system.quantities])
+
+
+def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Choice:
+    cuts: list[Cut] = []
+    hidden = must
+    for _ in range(ROUNDS):
+        found = list(breaches(system, hidden, wanted)) or list(whole_breaches(system, hidden, wanted))
+        if not found:
+            return Choice(hidden, "optimal")
+        cuts += found
+        chosen = _cheapest(system, must, may, cuts)
+        if chosen is None:
+            break
+        hidden = chosen
+    return Choice(_stepwise(system, hidden, may, wanted), "stepwise")
+
+
+def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> Mask | None:
+    """The cheapest choice that obeys every rule found so far; None when the search is too long."""
+    size = len(system.quantities)
+    rules = np.zeros((len(cuts), size))
+    for place, cut in enumerate(cuts):
+        rules[place] = np.where(may | must, cut.gains, 0)
+        if cut.own:
+            rules[place, cut.place] -= cut.need
+    least = np.array([0.0 if cut.own else cut.need for cut in cuts])
+    cost = _costs(system)
+    ties = _ties(system)
+    found = milp(
+        cost,
+        integrality=np.ones(size),
+        bounds=Bounds(must.astype(float), (must | may).astype(float)),
+        constraints=[LinearConstraint(rules, least, np.inf), *ties],
+        options={"node_limit": NODES, "mip_rel_gap": 0},
+    )
+    return None if found.status != 0 else np.round(found.x).astype(bool)
+
+
+def _costs(system: System) -> Vector:
+    """What hiding each costs; a margin that goes with its only row costs nothing beyond the row."""
+    cost = np.array([q.cost * (1 + place * 1e-9) for place, q in enumerate(system.quantities)])
+    for place, row in _inside(system):
+        cost[row] -= cost[place]
+    return cost
+
+
+def _ties(system: System) -> list[LinearConstraint]:
+    rules = np.zeros((0, len(system.quantities)))
+    for place, row in _inside(system):
+        rule = np.zeros((1, len(system.quantities)))
+        rule[0, place], rule[0, row] = 1, -1
+        rules = np.vstack([rules, rule])
+    return [LinearConstraint(rules, 0, np.inf)] if len(rules) else []
+
+
+def _inside(system: System) -> list[tuple[int, int]]:
+    """Margins with the row that alone prints them."""
+    index = system.index()
+    return [
+        (place, index[q.inside])
+        for place, q in enumerate(system.quantities)
+        if q.inside in index and q.kind == "margin" and q.high > 0
+    ]
+
+
+def _stepwise(system: System, hidden: Mask, may: Mask, wanted: tuple[Window, ...]) -> Mask:
+    """The fallback: as long as something is too narrow, hide the cheapest that would widen it."""
+    hidden = hidden.copy()
+    while True:
+        found = list(breaches(system, hidden, wanted)) or list(whole_breaches(system, hidden, wanted))
+        if not found:
+            return hidden
+        for cut in found:
+            useful = np.flatnonzero((cut.gains > 0) & may & ~hidden)
+            if not len(useful):
+                return hidden | may
+            costs = [system.quantities[place].cost / min(cut.gains[place], cut.need) for place in useful]
+            hidden[useful[int(np.argmin(costs))]] = True
