@@ -1,0 +1,151 @@
+"""Numbers as they stand on the page: shown, not shown or unknown, each tied to its released cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from impactlib.model import Row, State
+from impactlib.text import Texts
+
+Shape = Literal["count", "share", "value", "year"]
+
+_SHARES = ("share", "bounds")
+_INTERVAL = ("low", "high")
+_PERCENT = ("%", "procent", "percentage")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of the page, or the words that stand in its place.
+
+    ``ref`` is ``table/group/column`` for a released number and empty for one that follows from
+    others (``made_of`` then names them). ``value`` is exactly the number in the JSON.
+    """
+
+    ref: str
+    value: float | None
+    state: State
+    text: str
+    shape: Shape = "count"
+    made_of: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether a number stands here that a sentence can use."""
+        return self.state == "shown" and self.value is not None
+
+    def __html__(self) -> str:
+        if not self.shown:
+            return Markup('<span class="absent">{}</span>').format(self.text)
+        origin = ("data-cell", self.ref) if self.ref else ("data-from", self.made_of)
+        return Markup('<data value="{}" {}="{}">{}</data>').format(json.dumps(self.value), *origin, self.text)
+
+    @property
+    def html(self) -> Markup:
+        return Markup(self.__html__())  # noqa: S704 - escaped above
+
+    def with_text(self, text: str) -> Cell:
+        """The same number in other words (``minimaal 80``)."""
+        return Cell(self.ref, self.value, self.state, text, self.shape, self.made_of)
+
+
+def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int, index: int = 0) -> Cell:
+    """The cell of one released row.
+
+    Parameters
+    ----------
+    texts : Texts
+    table : str
+        Id of the released table.
+    row : Row or None
+        None where the table has no such row: unknown.
+    column : str
+        A number column of ``Row``; ``bounds`` with ``index`` 0 (least) or 1 (most).
+    small_n : int
+        Below this n a share or an interval is not said: counts only.
+    index : int, default 0
+
+    Returns
+    -------
+    Cell
+        Suppressed and unknown rows keep their state; a null in a shown row is "-".
+    """
+    if row is None:
+        return Cell("", None, "unknown", texts.plain("page.unknown"))
+    ref = f"{table}/{row.group}/{column}"
+    if row.state != "shown":
+        return Cell(ref, None, row.state, texts.plain(f"page.{row.state}"))
+    value = _value(row, column, index, small_n)
+    if value is None:
+        return Cell(ref, None, "shown", _top_coded(texts, row, column) or texts.plain("page.none"))
+    return Cell(ref, value, "shown", formatted(texts, row, column, value), shape_of(column))
+
+
+def made(texts: Texts, parts: Sequence[Cell], signs: str, shape: Shape = "count") -> Cell:
+    """A number that follows from shown cells by adding (``+``) and taking away (``-``).
+
+    Not shown as soon as one of its parts is not: a masked cell never comes back through a sum.
+    """
+    if not parts or not all(part.shown for part in parts):
+        hidden = next((part for part in parts if part.state == "suppressed"), None)
+        state: State = "suppressed" if hidden else "unknown"
+        return Cell("", None, state, texts.plain(f"page.{state}"), shape)
+    total = sum(int(part.value or 0) * (1 if sign == "+" else -1) for part, sign in zip(parts, signs, strict=True))
+    origin = " ".join(f"{sign}{part.ref or part.made_of}" for part, sign in zip(parts, signs, strict=True))
+    return Cell("", total, "shown", texts.number(total), shape, origin)
+
+
+def counted(texts: Texts, number: int, origin: str) -> Cell:
+    """A count of descriptions (partners, projects), which stand in no released table."""
+    return Cell("", number, "shown", texts.number(number), "count", origin)
+
+
+def shape_of(column: str) -> Shape:
+    if column in (*_SHARES, *_INTERVAL):
+        return "share"
+    return "value" if column == "value" else "year" if column == "year" else "count"
+
+
+def formatted(texts: Texts, row: Row, column: str, value: float) -> str:
+    """The number in the notation of the page; nothing is rounded before this place."""
+    if column == "year":
+        return str(int(value))
+    if column in _SHARES or (column in _INTERVAL and row.value is None):
+        return texts.percent(value)
+    if column == "value" or column in _INTERVAL:
+        percent = row.unit in _PERCENT
+        mean = row.n is not None or percent or not float(value).is_integer()
+        return texts.number(value, 1 if mean else 0) + ("%" if percent else "")
+    return texts.number(value)
+
+
+def is_percent(row: Row) -> bool:
+    """Whether ``value`` of this row is a percentage (0-100)."""
+    return row.unit in _PERCENT
+
+
+def _value(row: Row, column: str, index: int, small_n: int) -> float | None:
+    chance = column in _SHARES or (column in _INTERVAL and row.value is None)
+    if chance and row.n is not None and row.n < small_n:
+        return None
+    if column == "bounds":
+        return None if row.bounds is None else row.bounds[index]
+    found: float | None = getattr(row, column)
+    return found
+
+
+def _top_coded(texts: Texts, row: Row, column: str) -> str | None:
+    """The words of an opinion that nearly all or nearly none share, told no finer than that."""
+    if column not in ("share", "count") or row.share is not None or row.count is not None or row.bounds is None:
+        return None
+    low, high = row.bounds
+    if high >= 1 and low > 0:
+        return texts.plain("page.more_than", share=texts.percent(low))
+    if low <= 0 and high < 1:
+        return texts.plain("page.less_than", share=texts.percent(high))
+    return None

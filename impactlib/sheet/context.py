@@ -1,0 +1,167 @@
+"""The sheet: everything a page may know, and how its sentences find their numbers."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sized
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markupsafe import Markup, escape
+
+from impactlib.model import Background, Period, RegistrationMeta, Released, ReleasedSheet, Row, SheetError
+from impactlib.params import Spec, words_of
+from impactlib.sheet.cells import Cell, cell_of
+from impactlib.text import Texts
+
+SheetState = Literal["concept", "voorlopig", "definitief"]
+
+
+def _dutch() -> Texts:
+    return Texts.load("nl")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Everything that may reach the page of one theme.
+
+    Attributes
+    ----------
+    spec : Spec
+        Parameters, theme, policy and norms.
+    meta : RegistrationMeta
+        Of the registration folder.
+    released : mapping of str to Released
+        Released tables by id; nothing else may hold a number.
+    background : Background
+        Goals, efforts, partners, projects and activities.
+    words : str
+        The researcher's own words (Markdown, see docs/words.md), every number a placeholder.
+    warnings : int
+        How many findings the checks gave that were no errors.
+    texts : Texts
+    state : {"concept", "voorlopig", "definitief"}
+
+    Raises
+    ------
+    SheetError
+        ``not-released`` when a table did not come through the door.
+    """
+
+    spec: Spec
+    meta: RegistrationMeta
+    released: Mapping[str, Released]
+    background: Background = field(default_factory=Background)
+    words: str = ""
+    warnings: int = 0
+    texts: Texts = field(default_factory=_dutch)
+    state: SheetState = "concept"
+
+    def __post_init__(self) -> None:
+        for name, table in self.released.items():
+            if not isinstance(table, Released):
+                raise SheetError("not-released", table=name, type=type(table).__name__)
+
+    @classmethod
+    def of(
+        cls,
+        spec: Spec,
+        meta: RegistrationMeta,
+        released: Mapping[str, Released],
+        background: Background,
+        warnings: Sized = (),
+    ) -> Sheet:
+        """The sheet of a notebook, with the researcher's words of its theme and year."""
+        texts = Texts.load(spec.params.language)
+        return cls(spec, meta, released, background, words_of(spec.params), len(warnings), texts)
+
+    def table(self, name: str) -> Released | None:
+        return self.released.get(name)
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """Rows of a released table; none where the table is absent."""
+        table = self.released.get(name)
+        return table.rows if table else ()
+
+    def row(self, name: str, group: str) -> Row | None:
+        table = self.released.get(name)
+        return table.row(group) if table else None
+
+    def cell(self, table: str, group: str, column: str, index: int = 0) -> Cell:
+        """The number at ``table/group/column``: shown, "niet getoond" or "onbekend"."""
+        return cell_of(self.texts, table, self.row(table, group), column, self.spec.norms.small_n, index)
+
+    def say(self, key: str, **fields: object) -> Markup:
+        """The first pattern under ``sentences.<key>`` of which every figure is shown.
+
+        Patterns stand in order of how much they say; the last asks for no figure. Names of
+        the sheet (``org``, ``gemeente``, ``jaar`` ...) are always at hand.
+        """
+        every: Mapping[str, object] = {**self.names, **fields}
+        for pattern in _patterns(self.texts.raw(f"sentences.{key}")):
+            names = [name for _, name, _, _ in string.Formatter().parse(pattern) if name]
+            if all(_sayable(every.get(name)) for name in names):
+                return Markup(escape(pattern)).format(**{name: every[name] for name in names})  # noqa: S704
+        raise KeyError(f"sentences.{key}: no pattern can be said without figures")
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names that every sentence may use."""
+        texts, params, period = self.texts, self.spec.params, self.spec.period
+        place = texts.word(params.municipality)
+        if place == params.municipality.replace("-", " "):
+            place = place.title()
+        places: Mapping[str, str] = texts.raw("page.places")
+        whole = str(period) == str(Period.of_year(params.year))
+        return {
+            "org": texts.word(self.meta.organisation),
+            "gemeente": place,
+            "de_gemeente": places.get(params.municipality, place),
+            "jaar": str(params.year),
+            "periode": str(params.year) if whole else texts.plain("page.span", span=texts.period(period)),
+            "span": texts.period(period),
+            "thema": self.spec.theme.title,
+            "domein": self._domains(),
+            "stand": texts.date(self.as_of),
+        }
+
+    @property
+    def as_of(self) -> Any:
+        """The day on which the world is described: never later than the registration's own."""
+        return min(self.spec.as_of, self.meta.extraction_date)
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What the JSON says of the sheet as a whole, without tables."""
+        params = self.spec.params
+        sheet = ReleasedSheet(
+            report=params.theme,
+            year=params.year,
+            municipality=params.municipality,
+            period=str(self.spec.period),
+            as_of=self.as_of.isoformat(),
+            basis=params.basis,
+            policy=self.spec.policy.name,
+            synthetic=self.meta.synthetic,
+            tables=(),
+        )
+        return sheet.model_dump(mode="json", exclude={"tables"})
+
+    def _domains(self) -> str:
+        return joined(self.texts, [self.texts.word(domain) for domain in self.spec.theme.domains])
+
+
+def joined(texts: Texts, words: list[str]) -> str:
+    """Words in a row, the last two joined by "en"."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + f" {texts.plain('page.and')} {words[-1]}"
+
+
+def _patterns(found: object) -> list[str]:
+    patterns = found if isinstance(found, list) else [found]
+    return [str(pattern).strip() for pattern in patterns]
+
+
+def _sayable(value: object) -> bool:
+    return value.shown if isinstance(value, Cell) else value is not None and value != ""

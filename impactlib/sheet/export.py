@@ -1,0 +1,149 @@
+"""An executed notebook to a page, its JSON, and the notebook without anything else.
+
+Only outputs that ``show`` made are kept; any other output of a code cell, standard error included,
+fails the sheet.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import nbformat
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+
+from impactlib.model import MIME, Released, ReleasedSheet, SheetError
+from impactlib.sheet.render import TEMPLATES, asset
+from impactlib.sheet.stylesheet import stylesheet
+
+FOOTER = ("colophon",)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Three products of one notebook, as the text of their files; nothing is written here."""
+
+    html: str
+    json: str
+    notebook: str
+
+
+def page_of(notebook: NotebookNode) -> Page:
+    """Make page, JSON and clean notebook from the outputs that ``show`` made.
+
+    The same outputs give the same bytes.
+
+    Raises
+    ------
+    SheetError
+        ``output-not-released`` names the cell with another output; ``output-none`` when nothing
+        was shown; ``output-different`` when two outputs contradict each other.
+    """
+    outputs = list(_outputs(notebook))
+    if not outputs:
+        raise SheetError("output-none")
+    sheet = _sheet(outputs)
+    clean = _clean(notebook)
+    return Page(_html(clean, outputs), sheet_json(sheet), nbformat.writes(clean) + "\n")
+
+
+def sheet_json(sheet: ReleasedSheet) -> str:
+    """The file beside the page: keys in the order of the model, two spaces, one last newline."""
+    return json.dumps(sheet.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []) if cell.cell_type == "code" else []:
+            data = output.get("data", {})
+            if output.output_type != "display_data" or MIME not in data or "text/html" not in data:
+                raise SheetError("output-not-released", cell=number, kind=_kind(output))
+            yield number, data
+
+
+def _kind(output: NotebookNode) -> str:
+    """What sort of output it is; never what it says."""
+    return str(output.get("name") or output.output_type)
+
+
+def _sheet(outputs: list[tuple[int, Mapping[str, Any]]]) -> ReleasedSheet:
+    """The union of all tables shown, in the order in which the page shows them first."""
+    head = outputs[0][1][MIME]["head"]
+    tables: dict[str, Released] = {}
+    for number, data in outputs:
+        if data[MIME]["head"] != head:
+            raise SheetError("output-different", cell=number, table="-")
+        for entry in data[MIME]["tables"]:
+            table = Released.model_validate(entry)
+            if tables.setdefault(table.id, table) != table:
+                raise SheetError("output-different", cell=number, table=table.id)
+    return ReleasedSheet.model_validate({**head, "tables": tuple(tables.values())})
+
+
+def _clean(notebook: NotebookNode) -> NotebookNode:
+    """The notebook with its code, prose and shown outputs; no times, paths or traces of a run."""
+    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    for index, cell in enumerate(notebook.cells):
+        kept = {"cell_type": cell.cell_type, "id": f"cel-{index + 1}", "metadata": _tags(cell), "source": cell.source}
+        if cell.cell_type == "code":
+            kept |= {"execution_count": None, "outputs": [_bare(output) for output in cell.get("outputs", [])]}
+        made.cells.append(NotebookNode(kept))
+    return made
+
+
+def _tags(cell: NotebookNode) -> NotebookNode:
+    tags = list(cell.metadata.get("tags", []))
+    return NotebookNode({"tags": tags} if tags else {})
+
+
+def _bare(output: NotebookNode) -> NotebookNode:
+    data = {kind: output.data[kind] for kind in ("text/html", MIME)}
+    return nbformat.v4.new_output("display_data", data=data, metadata={})
+
+
+def _html(notebook: NotebookNode, outputs: list[tuple[int, Mapping[str, Any]]]) -> str:
+    page = next((data[MIME]["page"] for _, data in outputs if data[MIME]["page"]), {})
+    parts = {name: [Markup(data["text/html"]) for _, data in outputs if _place(data) == name] for name in ("main", "footer")}  # noqa: S704
+    css, js = _tidy(stylesheet(page)).strip(), _tidy(asset("page.js")).strip()
+    resources = {"page": page, **parts, "css": Markup(css), "js": Markup(js), "policy": policy(css, js)}  # noqa: S704
+    html, _ = exporter().from_notebook_node(notebook, resources=resources)
+    return _tidy(html)
+
+
+def _place(data: Mapping[str, Any]) -> str:
+    block = data[MIME]["block"]
+    return "footer" if block in FOOTER else "main"
+
+
+def policy(css: str, js: str) -> str:
+    """A Content-Security-Policy under which only this style sheet and this script work."""
+    style, script = (_hash(text) for text in (css, js))
+    return f"default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+@cache
+def exporter() -> HTMLExporter:
+    """One exporter for all sheets of a process."""
+    made = HTMLExporter(
+        template_name=TEMPLATES.name, extra_template_basedirs=[str(TEMPLATES.parent)], default_preprocessors=[]
+    )
+    made.environment.trim_blocks = True
+    made.environment.autoescape = True
+    return made
+
+
+def _tidy(html: str) -> str:
+    """No empty lines, and one newline at the end."""
+    return re.sub(r"\n\s*\n+", "\n", html.strip()) + "\n"

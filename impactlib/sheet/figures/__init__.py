@@ -1,0 +1,1 @@
+"""Drawings: matplotlib lays the marks, the page gives them their colours."""

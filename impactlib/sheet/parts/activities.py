@@ -1,0 +1,60 @@
+"""Chapter 2: what is done, in four columns; what stopped, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from impactlib.model import Activity
+from impactlib.sheet.parts.common import Page
+from impactlib.sheet.context import Sheet
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    title: Markup
+    lines: list[Line]
+    none: Markup
+
+
+def activities(page: Page) -> Markup:
+    """Cooperation, individual help, collective activities, expertise; a snapshot."""
+    sheet, theme = page.sheet, page.sheet.spec.theme
+    columns = {
+        "cooperation": [Line(name) for name in theme.cooperation] or _partners(page),
+        "individual": [Line(name) for name in theme.individual],
+        "collective": [_activity(sheet, activity) for activity in sheet.background.activities],
+        "expertise": [Line(project.name) for project in sheet.background.projects],
+    }
+    codes = ["momentopname", *(["bijzonder-jaar"] if sheet.spec.params.year in theme.year_caveats else [])]
+    return page.rendered(
+        "activities.html.j2",
+        intro=page.say("activities-intro", *codes),
+        columns=[Column(page.text(f"columns.{key}"), lines, page.text(f"columns.no_{key}")) for key, lines in columns.items()],
+        stopped=_stopped(page),
+        words=page.words("activiteiten").prose,
+    )
+
+
+def _activity(sheet: Sheet, activity: Activity) -> Line:
+    stopped = sheet.texts.plain("page.stopped") if activity.status == "gestopt" else ""
+    return Line(activity.name, stopped)
+
+
+def _partners(page: Page) -> list[Line]:
+    number = len(page.sheet.background.partners)
+    return [Line(str(page.text("columns.partners", n=str(number))))] if number else []
+
+
+def _stopped(page: Page) -> list[Markup]:
+    found = [effort for effort in page.sheet.background.efforts if effort.status == "gestopt"]
+    return [page.text("stopped_effort", wat=effort.text, reden=effort.stopped_reason or page.text("no_reason")) for effort in found]
+
+

@@ -1,0 +1,158 @@
+"""Chapter 5: collective activities, each with its reach in its own unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from impactlib.model import DIMENSIONS, Row
+from impactlib.sheet.cells import Cell
+from impactlib.sheet.parts.common import Page, sources
+from impactlib.sheet.parts.top import natures
+from impactlib.sheet.context import Sheet
+from impactlib.sheet.notes import notes_of
+from impactlib.sheet.render import Figure
+
+ACTIVITIES, REACH, INDICATORS = "collective-activities", "collective-reach", "collective-indicators"
+
+
+@dataclass(frozen=True)
+class ReachLine:
+    """A reach: the figure as it was given, and of what."""
+
+    big: Markup
+    unit: str
+
+
+@dataclass(frozen=True)
+class Card:
+    name: str
+    aim: str
+    reach: list[ReachLine]
+    facts: list[tuple[Markup, str, str]]
+
+
+def collective(page: Page) -> Markup:
+    """Cards, the matrix of dimensions, and the ten indicators where they were measured."""
+    sheet = page.sheet
+    rows = sheet.rows(ACTIVITIES)
+    return page.rendered(
+        "collective.html.j2",
+        opening=_opening(page),
+        cards=[_card(page, row) for row in rows],
+        story=story(page) if rows else None,
+        matrix=_matrix(page) if rows else None,
+        indicators=_indicators(page),
+        words=page.words("collectief").prose,
+    )
+
+
+def _opening(page: Page) -> list[Markup]:
+    sheet = page.sheet
+    rows = sheet.rows(ACTIVITIES)
+    if not rows:
+        return [page.say("no-activities")]
+    special = ["bijzonder-jaar"] if sheet.spec.params.year in sheet.spec.theme.year_caveats else []
+    unknown = ["bereik-onbekend"] if any(row.state != "shown" for row in sheet.rows(REACH)) else []
+    first = natures(page) + Markup(" ") + page.say("reach-own", "niet-optellen", "niet-uniek", *unknown, *special)
+    measured = any(row.state == "shown" for row in sheet.rows(INDICATORS))
+    return [first] if measured else [first + Markup(" ") + page.say("indicators-not-measured", "niet-gemeten")]
+
+
+def _card(page: Page, row: Row) -> Card:
+    sheet, texts = page.sheet, page.sheet.texts
+    about = {activity.activity_id: activity for activity in sheet.background.activities}.get(row.group)
+    lines = [reach_line(page, reach) for reach in sheet.rows(REACH) if _belongs(reach, row)]
+    dimensions = "; ".join(texts.word(dimension) for dimension in row.dimensions or ()) or texts.plain("page.unknown")
+    return Card(
+        name=row.name or texts.word(row.group),
+        aim=(about.aim if about else None) or texts.plain("page.no_aim"),
+        reach=lines or [ReachLine(Markup(texts.plain("page.reach_unknown")), "")],
+        facts=[
+            (page.text("nature"), texts.plain(f"page.natures.{row.nature or 'onbekend'}"), ""),
+            (page.text("dimensions"), dimensions, "dimrow"),
+            (page.text("evidence"), texts.plain(f"page.evidence_words.{row.evidence or 'onbekend'}"), ""),
+        ],
+    )
+
+
+def _belongs(reach: Row, row: Row) -> bool:
+    return reach.group.partition("/")[0] == row.group
+
+
+def reach_line(page: Page, row: Row) -> ReachLine:
+    """``minimaal 80`` ``kinderen per jaar``; unknown is unknown, not nothing."""
+    sheet, texts = page.sheet, page.sheet.texts
+    low, high = sheet.cell(REACH, row.group, "reach_low"), sheet.cell(REACH, row.group, "reach_high")
+    if not (low.shown or high.shown):
+        return ReachLine(page.text("reach_unknown"), "")
+    key = row.precision if row.precision in ("minimaal", "ongeveer", "tussen") else "exact"
+    if key == "tussen" and not (low.shown and high.shown):
+        key = "minimaal"
+    first = low if low.shown else high
+    big = page.text(f"reach.{key}", low=first, high=high)
+    unique = "unique_" if row.unique == "ja" else ""
+    per = row.per if row.per in ("jaar", "week") else "totaal"
+    return ReachLine(big, texts.plain(f"page.reach_per.{unique}{per}", unit=texts.word(row.unit or "").lower()))
+
+
+@dataclass(frozen=True)
+class Story:
+    text: Markup
+    name: Markup
+    mark: Markup
+
+
+def story(page: Page) -> Story | None:
+    """An illustration, only with consent and under another name."""
+    section = page.words("verhaal")
+    if section.plain.get("toestemming") != "ja" or not section.prose:
+        return None
+    return Story(section.prose, page.text("story_by"), page.notes.mark("verhaal"))
+
+
+@dataclass(frozen=True)
+class Dot:
+    word: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class DotRow:
+    name: str
+    cells: list[bool]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    title: Markup
+    columns: list[Dot]
+    rows: list[DotRow]
+    source: str
+    notes: Markup
+
+
+def _matrix(page: Page) -> Matrix:
+    sheet = page.sheet
+    order = sorted(DIMENSIONS, key=sheet.texts.word)
+    rows = sheet.rows(ACTIVITIES)
+    own = sheet.spec.theme.dimension
+    number = sum(own in (row.dimensions or ()) for row in rows)
+    key = "matrix-all" if number == len(rows) else "matrix-some" if number else "matrix-none"
+    dimension = sheet.texts.word(own).lower()
+    return Matrix(
+        title=sheet.say(key, k=_count(sheet, number, own), n=_count(sheet, len(rows), ""), dimensie=dimension),
+        columns=[Dot(sheet.texts.word(name), name == own) for name in order],
+        rows=[DotRow(row.name or row.group, [name in (row.dimensions or ()) for name in order]) for row in rows],
+        source=sources(sheet, [ACTIVITIES]),
+        notes=page.notes.read_with(notes_of(sheet, [], extra=["gespreksinstrument"])),
+    )
+
+
+def _count(sheet: Sheet, number: int, group: str) -> Cell:
+    return Cell("", number, "shown", sheet.texts.number(number), "count", f"{ACTIVITIES}/{group}".rstrip("/"))
+
+
+def _indicators(page: Page) -> Figure | None:
+    return None

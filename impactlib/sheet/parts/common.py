@@ -1,0 +1,110 @@
+"""What the chapters share: where they stand, their words, their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from impactlib.model import Row
+from impactlib.sheet.cells import Cell, made
+from impactlib.sheet.context import Sheet
+from impactlib.sheet.notes import Note, Notes, note_of, notes_of
+from impactlib.sheet.render import Figure, Panel, rendered
+from impactlib.sheet.tables import Table
+from impactlib.sheet.words import EMPTY, Section, sections
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet in the making: the numbering of its caveats runs through all chapters."""
+
+    sheet: Sheet
+    notes: Notes
+
+    @cached_property
+    def own(self) -> Mapping[str, Section]:
+        """The researcher's own words, by block."""
+        return sections(self.sheet)
+
+    def words(self, block: str) -> Section:
+        return self.own.get(block, EMPTY)
+
+    def say(self, key: str, *codes: str | Note, **fields: object) -> Markup:
+        """A sentence with its caveats behind it."""
+        return self.sheet.say(key, **fields) + self.notes.mark(*codes)
+
+    def text(self, key: str, **fields: object) -> Markup:
+        return self.sheet.texts.say(f"page.{key}", **{**self.sheet.names, **fields})
+
+    def rendered(self, template: str, **view: object) -> Markup:
+        """The chapter's template; ``t`` gives it the page's words."""
+        return rendered(template, t=self.text, names=self.sheet.names, **view)
+
+    def figure(
+        self,
+        key: str,
+        title: Markup | str,
+        subtitle: Markup | str,
+        panels: Sequence[Panel],
+        tables: Sequence[Table],
+        *,
+        of: Sequence[str],
+        notes: Sequence[Note] | None = None,
+        wide: bool = False,
+        level: int = 3,
+    ) -> Figure:
+        """A figure of the released tables ``of``, with their sources and caveats."""
+        told = notes_of(self.sheet, of) if notes is None else notes
+        return Figure(
+            key=key,
+            title=title,
+            subtitle=subtitle,
+            panels=tuple(panels),
+            source=sources(self.sheet, of),
+            notes=self.notes.read_with(told),
+            tables=tuple(tables),
+            wide=wide,
+            level=level,
+        )
+
+
+def sources(sheet: Sheet, tables: Sequence[str]) -> str:
+    """The sources of released tables, each once."""
+    found: list[str] = []
+    for name in tables:
+        table = sheet.table(name)
+        rows = [row.source for row in table.rows if row.source] if table else []
+        for source in rows or ([table.source] if table else []):
+            word = sheet.texts.word(source)
+            if word not in found:
+                found.append(word)
+    return sheet.texts.plain("page.source", source="; ".join(found))
+
+
+def hidden_together(sheet: Sheet, table: str, rows: Sequence[Row]) -> Cell:
+    """What the hidden rows add up to, where it follows from n and the rest."""
+    shown = [row for row in rows if row.state == "shown"]
+    whole = next((sheet.cell(table, row.group, "n") for row in shown if row.n is not None), None)
+    if whole is None or any(row.state == "unknown" for row in rows):
+        return Cell("", None, "unknown", "")
+    total = made(sheet.texts, [whole, *(sheet.cell(table, row.group, "count") for row in shown)], "+" + "-" * len(shown))
+    return total.with_text(sheet.texts.plain("page.together", count=total.text)) if total.shown else total
+
+
+def described(sheet: Sheet, rows: Sequence[tuple[str, Cell]]) -> str:
+    """What the eye would see, in words: each label with its number."""
+    return ", ".join(f"{label} {cell.text}" for label, cell in rows) + "."
+
+
+def years_notes(sheet: Sheet, rows: Sequence[Row]) -> list[Note]:
+    """``ouder-cijfer`` for each year that is older than the sheet."""
+    years = sorted({row.year for row in rows if row.year and row.year < sheet.spec.params.year}, reverse=True)
+    return [note_of(sheet, "ouder-cijfer", jaar=str(year)) for year in years]
+
+
+def view(**fields: Any) -> dict[str, Any]:
+    return fields

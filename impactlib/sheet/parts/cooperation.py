@@ -1,0 +1,135 @@
+"""Chapter 3: partners by kind, and what those who answered say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from impactlib.model import Row
+from impactlib.sheet.cells import Cell, counted, made
+from impactlib.sheet.parts.common import Page, described
+from impactlib.sheet.context import Sheet
+from impactlib.sheet.figures.bars import Bar, bars
+from impactlib.sheet.figures.stacked import Part, narrow
+from impactlib.sheet.notes import VERDICTS, Note, note_of, notes_of
+from impactlib.sheet.render import Figure, Panel
+from impactlib.sheet.tables import Table, table_of
+
+SURVEY = "netwerktevredenheid"
+TABLE = "network-satisfaction"
+
+
+@dataclass(frozen=True)
+class Kind:
+    title: str
+    count: Cell
+    names: list[str]
+
+
+def cooperation(page: Page) -> Markup:
+    """Partner cards; the survey as counts of how many of how many."""
+    sheet = page.sheet
+    partners = counted(sheet.texts, len(sheet.background.partners), "partners")
+    key = "partners" if sheet.background.partners else "no-partners"
+    return page.rendered(
+        "cooperation.html.j2",
+        intro=page.say(key, *(["momentopname"] if sheet.background.partners else []), n=partners),
+        kinds=_kinds(sheet),
+        response=response_figure(page, SURVEY),
+        verdict=verdict(page, SURVEY),
+        opinions=opinion_figure(page, TABLE, SURVEY),
+        words=page.words("samenwerking").prose,
+    )
+
+
+def _kinds(sheet: Sheet) -> list[Kind]:
+    """Cards by kind, the largest first; a partner without a kind goes last."""
+    partners = sorted(sheet.background.partners, key=lambda partner: partner.kind or "")
+    groups = [(kind, [partner.name for partner in found]) for kind, found in groupby(partners, lambda p: p.kind or "")]
+    groups.sort(key=lambda group: (not group[0], -len(group[1]), group[0]))
+    texts = sheet.texts
+    return [
+        Kind(texts.word(kind) if kind else texts.plain("page.kind_unknown"), counted(texts, len(names), f"partners/{kind}"), names)
+        for kind, names in groups
+    ]
+
+
+def survey_notes(sheet: Sheet, survey: str, tables: list[str]) -> list[Note]:
+    """How many answered, and that the questions were about all help; then what the tables carry."""
+    row = sheet.row("response", survey)
+    small = row is not None and "kleine-respons" in row.caveats
+    extra: list[str | Note] = [note_of(sheet, "kleine-respons", row)] if small else []
+    return notes_of(sheet, tables, extra=[*extra, "alle-themas"]) if extra or tables else []
+
+
+def response_figure(page: Page, survey: str) -> Figure | None:
+    """One bar: who answered, and whose opinion is unknown."""
+    sheet = page.sheet
+    row = sheet.row("response", survey)
+    if row is None or row.state == "unknown":
+        return None
+    count, n = sheet.cell("response", survey, "count"), sheet.cell("response", survey, "n")
+    share = sheet.cell("response", survey, "share")
+    rest = made(sheet.texts, [n, count], "+-")
+    parts = [
+        Part(str(page.text("answered")), count, "s2", float(count.value or 0), share.text if share.shown else ""),
+        Part(str(page.text("not_answered")), rest, "unk", float(rest.value or 0), ""),
+    ]
+    title = sheet.say(f"response-{survey}", k=count, n=n, p=share)
+    told = described(sheet, [(part.word, part.cell) for part in parts])
+    small = [note_of(sheet, "kleine-respons", row)] if "kleine-respons" in row.caveats else []
+    texts = sheet.texts
+    table = Table(
+        f"respons-{survey}",
+        texts.plain(f"tables.response.{survey}", **sheet.names),
+        (texts.plain("tables.response.head"), texts.plain("tables.columns.count"), texts.plain("tables.columns.share")),
+        ((parts[0].word, count, share), (parts[1].word, rest, texts.plain("page.none"))),
+    )
+    return page.figure(
+        f"respons-{survey}",
+        title,
+        page.text(f"surveys.{survey}"),
+        [Panel(narrow(parts).svg(f"respons-{survey}", str(title.striptags()), told))] if count.shown else [],
+        [table],
+        of=["response"],
+        notes=[*small, note_of(sheet, "alle-themas")],
+    )
+
+
+def verdict(page: Page, survey: str) -> Markup:
+    """How far the answers reach, in a sentence."""
+    row = page.sheet.row("response", survey)
+    codes = [code for code in (row.caveats if row else ()) if code in VERDICTS]
+    return page.sheet.say(f"verdict-{codes[0]}", wie=page.text(f"asked.{survey}")) if codes else Markup()
+
+
+def opinion_figure(page: Page, table: str, survey: str) -> Figure | None:
+    """Items as counts of those who answered, the largest first."""
+    sheet = page.sheet
+    rows = [row for row in sheet.rows(table) if row.value is None and row.state != "unknown"]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (row.state == "suppressed", -(row.count if row.count is not None else _low(row)), row.group))
+    n = sheet.cell(table, rows[0].group, "n")
+    same = n.shown and len({row.n for row in rows if row.n is not None}) == 1 and all(row.count is not None for row in rows)
+    items = [Bar(sheet.texts.word(row.group), sheet.cell(table, row.group, "count"), "s2") for row in rows]
+    first = items[0]
+    title = sheet.say(f"opinion-{table}", k=first.cell, n=n, wat=first.label.lower())
+    key = f"mening-{survey}"
+    drawing = bars(items, track=n if same else None)
+    told = described(sheet, [(item.label, item.cell) for item in items])
+    return page.figure(
+        key,
+        title,
+        page.text("opinion_sub", n=n) if same else page.text("opinion_sub_plain"),
+        [Panel(drawing.svg(key, str(title.striptags()), told))],
+        [table_of(sheet, table, ("count", "n", "share", "bounds"), rows=rows)],
+        of=[table],
+        notes=survey_notes(sheet, survey, [table]),
+    )
+
+
+def _low(row: Row) -> float:
+    return row.bounds[0] * 1e6 if row.bounds else -1

@@ -1,0 +1,162 @@
+"""End scores against start and goal: one bar of everything, the unknown as parts of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from impactlib.sheet.cells import Cell, made
+from impactlib.sheet.parts.common import Page, described
+from impactlib.sheet.context import Sheet
+from impactlib.sheet.figures.bars import Bar, bars
+from impactlib.sheet.figures.stacked import Bracket, Part, narrow, wide
+from impactlib.sheet.notes import note_of, notes_of, unknown_ends
+from impactlib.sheet.render import Figure, Panel
+from impactlib.sheet.tables import Table, content
+
+GROUPS = ("higher", "equal", "lower", "not_higher")
+ROLES = {"higher": "s1", "equal": "s2", "lower": "s3", "not_higher": "s2", "missing": "unk", "not_due": "run"}
+
+
+def score_figure(page: Page, reference: str) -> Figure | None:
+    """The figure of end against ``start`` or ``goal``; None where there is no such table."""
+    sheet, table = page.sheet, f"zrm-end-vs-{reference}"
+    parts = _parts(page, table)
+    if not any(row.state != "unknown" for row in sheet.rows(table)):
+        return None
+    key = "eind-start" if reference == "start" else "eind-doel"
+    title = _title(page, reference)
+    told = described(sheet, [(part.word, part.cell) for part in parts])
+    return page.figure(
+        key,
+        title,
+        _subtitle(page, reference),
+        _panels(page, table, key, str(title.striptags()), told, parts),
+        [_table(page, table, parts)],
+        of=[table],
+        notes=_notes(sheet, table),
+        wide=True,
+    )
+
+
+def _title(page: Page, reference: str) -> Markup:
+    sheet = page.sheet
+    if reference == "goal":
+        reached = [sheet.cell("zrm-goal-reached", "reached", column) for column in ("count", "n")]
+        return sheet.say("title-reached", d=reached[0], n2=reached[1])
+    return sheet.say("title-higher", h=sheet.cell("zrm-end-vs-start", "higher", "count"), n=pairs_of(sheet, "zrm-end-vs-start"))
+
+
+def _subtitle(page: Page, reference: str) -> Markup:
+    sheet = page.sheet
+    cases = sheet.cell("caseload-theme-share", "theme", "count")
+    first = sheet.say(f"scores-{reference}", a=cases)
+    if reference == "start":
+        return first
+    kept = sheet.cell("zrm-goal-reached", "maintenance_goal", "count")
+    reached = sheet.cell("zrm-goal-reached", "reached", "count")
+    return first + Markup(" ") + sheet.say("scores-maintenance", e=kept, d=reached)
+
+
+def _notes(sheet: Sheet, table: str) -> list[object]:
+    every = notes_of(sheet, [table], extra=["professional", "geen-bewijs", "gelijk-kan-goed"])
+    missing, running = unknown_ends(sheet, table)
+    told = {"onbekende-eindscore": {"m": missing}, "loopt-nog": {"o": running}}
+    return [note_of(sheet, note.code, **told[note.code]) if note.code in told else note for note in every]
+
+
+def pairs_of(sheet: Sheet, table: str) -> Cell:
+    """How many cases have both scores, from whichever row still says so."""
+    cells = [sheet.cell(table, group, "n") for group in GROUPS]
+    return next((cell for cell in cells if cell.shown), cells[0])
+
+
+def due_of(sheet: Sheet, table: str) -> Cell:
+    """How many cases were closed, from whichever row still says so."""
+    cells = [sheet.cell(table, group, "n_eligible") for group in GROUPS]
+    return next((cell for cell in cells if cell.shown), cells[0])
+
+
+def _parts(page: Page, table: str) -> list[Part]:
+    """Higher, equal, lower, missing, still running; hidden neighbours become one part."""
+    sheet, found = page.sheet, []
+    pairs = pairs_of(sheet, table)
+    for group in GROUPS:
+        row = sheet.row(table, group)
+        if row is None:
+            continue
+        cell, share = sheet.cell(table, group, "count"), sheet.cell(table, group, "share")
+        words = str(page.text("share_of", p=share.text, n=pairs.text)) if share.shown and pairs.shown else ""
+        found.append(Part(_word(page, group), cell, ROLES[group] if cell.shown else "mask", float(cell.value or 0), words))
+    missing, running = unknown_ends(sheet, table)
+    due, cases = due_of(sheet, table), sheet.cell("caseload-theme-share", "theme", "count")
+    of_due = str(page.text("of_due", n=due.text)) if due.shown else ""
+    of_all = str(page.text("of_cases", n=cases.text)) if cases.shown else ""
+    found.append(Part(_word(page, "missing"), missing, "unk" if missing.shown else "mask", float(missing.value or 0), of_due))
+    found.append(Part(_word(page, "not_due"), running, "run" if running.shown else "mask", float(running.value or 0), of_all))
+    return found
+
+
+def _word(page: Page, group: str) -> str:
+    return str(page.text(f"score_words.{group}"))
+
+
+def _panels(page: Page, table: str, key: str, title: str, told: str, parts: Sequence[Part]) -> list[Panel]:
+    """Both drawings where every part has a length; else rows without one."""
+    drawn = _lengths(page.sheet, table, parts)
+    if drawn is None:
+        rows = bars([Bar(part.word, part.cell, part.role if part.cell.shown else "s1") for part in parts])
+        return [Panel(rows.svg(key, title, told, "lone"))]
+    brackets = _brackets(page, table, drawn)
+    large = wide(drawn, brackets).svg(f"{key}-w", title, told, "w")
+    return [Panel(large + narrow(drawn).svg(f"{key}-n", title, told, "n"))]
+
+
+def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | None:
+    """The parts, with what is hidden of the pairs as one part of the length that n leaves."""
+    hidden = [part for part in parts if not part.cell.shown]
+    if not hidden:
+        return list(parts) if any(part.long for part in parts) else None
+    pairs = pairs_of(sheet, table)
+    outcomes = parts[:-2]
+    if any(not part.cell.shown for part in parts[-2:]) or not pairs.shown or len(hidden) < 2:
+        return None
+    rest = made(sheet.texts, [pairs, *(part.cell for part in outcomes if part.cell.shown)], "+" + "-" * (len(outcomes) - len(hidden)))
+    word = sheet.texts.plain("page.hidden_part", words=sheet.texts.plain("page.or").join(part.word for part in hidden))
+    merged = Part(word, rest.with_text(rest.text), "mask", float(rest.value or 0), hidden[0].cell.text)
+    return [*(part for part in outcomes if part.cell.shown), merged, *parts[-2:]]
+
+
+def _brackets(page: Page, table: str, parts: Sequence[Part]) -> list[Bracket]:
+    sheet = page.sheet
+    pairs, due = pairs_of(sheet, table), due_of(sheet, table)
+    outcomes = sum(part.long > 0 for part in parts[:-2])
+    shares = [
+        (group, sheet.cell(table, group, "share")) for group in GROUPS if sheet.row(table, group) is not None
+    ]
+    said = ", ".join(f"{share.text} {_word(page, group)}" for group, share in shares if share.shown)
+    kind = "pairs_start" if table.endswith("start") else "pairs_goal"
+    found = []
+    if pairs.shown and outcomes:
+        words = page.text(kind, n=pairs.text)
+        found.append(Bracket(outcomes, f"{words.unescape()}: {said}" if said else str(words.unescape())))
+    if due.shown and parts[-2].long > 0:
+        found.append(Bracket(outcomes + 1, str(page.text("closed_cases", n=due.text).unescape())))
+    return found
+
+
+def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
+    sheet, texts = page.sheet, page.sheet.texts
+    none = texts.plain("page.none")
+    columns = ("count", "share", "interval", "bounds")
+    rows: list[tuple[object, ...]] = [
+        (_word(page, row.group), *(content(sheet, table, row, column) for column in columns))
+        for row in sheet.rows(table)
+        if row.group in GROUPS
+    ]
+    rows += [(part.word, part.cell, none, none, none) for part in parts[-2:]]
+    rows.append((texts.plain("page.total"), sheet.cell("caseload-theme-share", "theme", "count"), none, none, none))
+    heads = [texts.plain(f"tables.columns.{column}") for column in columns]
+    key = "eind-start" if table.endswith("start") else "eind-doel"
+    return Table(key, texts.plain(f"tables.{table}.title"), (texts.plain(f"tables.{table}.head"), *heads), tuple(rows))  # type: ignore[arg-type]

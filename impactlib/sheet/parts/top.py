@@ -1,0 +1,140 @@
+"""The top of the page and the box "In het kort"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from impactlib.sheet.cells import Cell, counted
+from impactlib.sheet.parts.common import Page
+from impactlib.sheet.parts.situation import context_panels, newest
+from impactlib.sheet.figures.emblem import emblem
+from impactlib.sheet.notes import note_of, unknown_ends
+from impactlib.sheet.style import house_style
+
+CHAPTERS = ("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "samenvatting")
+SCORES = "zrm-end-vs-start"
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A line of the box: what it is about, the figure, and the whole sentence."""
+
+    key: str
+    label: Markup
+    big: Cell | Markup | str
+    sentence: Markup
+
+
+def top(page: Page) -> Markup:
+    """Title, municipality, period, state, contact, and the emblem of the goal's dimension."""
+    sheet, style = page.sheet, house_style()
+    dimension = sheet.texts.word(sheet.spec.theme.dimension)
+    meta = [
+        (page.text("municipality"), sheet.names["gemeente"]),
+        (page.text("period"), sheet.names["span"]),
+        (page.text("state"), page.text(f"states.{sheet.state}")),
+        (page.text("contact"), style.contact),
+    ]
+    return page.rendered(
+        "top.html.j2",
+        kicker=style.kicker,
+        logo=style.logo,
+        logo_alt=style.logo_alt or style.publisher,
+        emblem=emblem(sheet.spec.theme.dimension, str(page.text("emblem", dimensie=dimension).unescape())),
+        dimension=dimension,
+        meta=[(label, value) for label, value in meta if value],
+    )
+
+
+def in_short(page: Page) -> Markup:
+    """The figures that matter, what they cannot say, and the contents of the page."""
+    made = [_situation(page), _cases(page), _result(page), _activities(page), _unknown(page)]
+    return page.rendered("in-short.html.j2", rows=[row for row in made if row is not None], chapters=CHAPTERS)
+
+
+def _row(page: Page, key: str, big: Cell | Markup | str, sentence: Markup) -> KeyRow:
+    return KeyRow(key, page.text(f"short.{key}"), big, sentence)
+
+
+def _situation(page: Page) -> KeyRow | None:
+    panels = context_panels(page)
+    if not panels:
+        return None
+    own, country = panels[0].own, panels[0].country
+    cell = page.sheet.cell("context", own.group, "value")
+    other = page.sheet.cell("context", country.group, "value") if country else None
+    of_all = page.sheet.texts.plain(f"page.indicators.{panels[0].indicator}.of") if panels[0].known else panels[0].title
+    sentence = page.say(
+        "short-situation", "alle-inwoners", x=cell, y=other, wat=panels[0].title.lower(), van=of_all, bronjaar=str(own.year)
+    )
+    return _row(page, "situation", cell, sentence)
+
+
+def _cases(page: Page) -> KeyRow:
+    sheet = page.sheet
+    if not sheet.spec.theme.domains:
+        return _row(page, "cases", page.text("short.none"), page.say("no-domain"))
+    fields = {column: sheet.cell("caseload-theme-share", "theme", column) for column in ("count", "n", "share")}
+    sentence = page.say("cases", "trajecten", a=fields["count"], b=fields["n"], p=fields["share"])
+    return _row(page, "cases", fields["count"], sentence)
+
+
+def _result(page: Page) -> KeyRow | None:
+    sheet = page.sheet
+    if sheet.table(SCORES) is None:
+        return None
+    higher, pairs = sheet.cell(SCORES, "higher", "count"), sheet.cell(SCORES, "higher", "n")
+    reached, of = sheet.cell("zrm-goal-reached", "reached", "count"), sheet.cell("zrm-goal-reached", "reached", "n")
+    sentence = Markup(" ").join(
+        (sheet.say("short-higher", h=higher, n=pairs), sheet.say("short-reached", d=reached, n2=of))
+    ) + page.notes.mark("geen-bewijs")
+    shown = higher.shown and pairs.shown
+    big = page.text("k_of_n", k=higher, n=pairs) if shown else Markup(higher.html)
+    return _row(page, "result", big, sentence)
+
+
+def _activities(page: Page) -> KeyRow:
+    sheet = page.sheet
+    rows = sheet.rows("collective-activities")
+    total = counted(sheet.texts, len(rows), "collective-activities")
+    if not rows:
+        return _row(page, "activities", page.text("short.none"), page.say("no-activities"))
+    return _row(page, "activities", total, natures(page) + page.notes.mark("niet-optellen"))
+
+
+def natures(page: Page) -> Markup:
+    """How many activities are mostly preventive, mostly curative, or both."""
+    sheet = page.sheet
+    rows = sheet.rows("collective-activities")
+    parts = []
+    for nature in ("preventief", "curatief", "beide", None):
+        number = sum(row.nature == nature for row in rows)
+        if number:
+            cell = counted(sheet.texts, number, f"collective-activities/{nature or 'onbekend'}")
+            parts.append(sheet.say(f"nature-{nature or 'onbekend'}", k=cell))
+    total = counted(sheet.texts, len(rows), "collective-activities")
+    return sheet.say("natures-one" if len(rows) == 1 else "natures", n=total, aard=_listed(page, parts))
+
+
+def _listed(page: Page, parts: list[Markup]) -> Markup:
+    if len(parts) < 2:
+        return Markup("").join(parts)
+    return Markup(", ").join(parts[:-1]) + Markup(" {} ").format(page.text("and")) + parts[-1]
+
+
+def _unknown(page: Page) -> KeyRow:
+    sheet = page.sheet
+    if sheet.table(SCORES) is None:
+        rows = sheet.rows("collective-reach")
+        unknown = counted(sheet.texts, sum(row.state != "shown" for row in rows), "collective-reach/onbekend")
+        return _row(page, "unknown", unknown, page.say("short-unknown-reach", k=unknown))
+    unknown = sheet.cell(SCORES, "unknown", "count")
+    cases = sheet.cell("caseload-theme-share", "theme", "count")
+    missing, running = unknown_ends(sheet, SCORES)
+    notes = [note_of(sheet, "loopt-nog"), note_of(sheet, "onbekende-eindscore")]
+    return _row(page, "unknown", unknown, page.say("short-unknown", *notes, u=unknown, a=cases, o=running, m=missing))
+
+
+__all__ = ["CHAPTERS", "in_short", "natures", "newest", "top"]

@@ -1,0 +1,80 @@
+"""From what a chapter has to say to HTML: Jinja in a sandbox, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from impactlib.model import Released
+from impactlib.sheet.tables import Table
+
+TEMPLATES = Path(__file__).parent / "template"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture of a figure; ``big`` stands where a single number needs no picture."""
+
+    drawing: Markup = Markup()
+    title: Markup | str = ""
+    subtitle: Markup | str = ""
+    big: Markup | str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A title that says what is seen, the picture, its source and caveats, and the same numbers as a table."""
+
+    key: str
+    title: Markup | str
+    subtitle: Markup | str
+    panels: tuple[Panel, ...]
+    source: str
+    notes: Markup
+    tables: tuple[Table, ...]
+    wide: bool = False
+    level: int = 3
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the page with the released tables that it shows.
+
+    ``show`` is the only way out of a notebook: it carries both.
+    """
+
+    id: str
+    html: Markup
+    tables: tuple[Released, ...]
+    head: Mapping[str, Any] = field(default_factory=dict)
+    page: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """The templates of the page, compiled once in a process."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+def rendered(template: str, **view: object) -> Markup:
+    """The template with its view filled in."""
+    return Markup(environment().get_template(template).render(**view))  # noqa: S704 - autoescaped
+
+
+def asset(name: str) -> str:
+    """The style sheet or the script of the page."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,0 +1,29 @@
+"""The one way from a notebook to the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from impactlib.model import MIME
+from impactlib.sheet.render import Block
+
+
+def bundle(block: Block) -> dict[str, Any]:
+    """What one output of a cell carries: the HTML, and the released tables behind it."""
+    return {
+        "text/html": str(block.html),
+        MIME: {
+            "format": 1,
+            "block": block.id,
+            "head": dict(block.head),
+            "page": dict(block.page),
+            "tables": [table.model_dump(mode="json") for table in block.tables],
+        },
+    }
+
+
+def show(block: Block) -> None:
+    """Put a block on the page: one output that carries its released tables beside its HTML."""
+    from IPython.display import display  # noqa: PLC0415 - not needed outside a notebook
+
+    display(bundle(block), raw=True)
