@@ -1,0 +1,1 @@
+"""Many sheets: planned, executed, written, traced. Import the modules; only ``plan`` is light."""

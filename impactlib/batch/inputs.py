@@ -1,0 +1,112 @@
+"""What a sheet depends on, by content. A sheet is up to date when none of it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import impactlib
+from impactlib.batch.jobs import PRIVATE, Job
+from impactlib.params import home, words_of
+
+ROWS = "rows"
+"""Input of a sheet: the rows of the registration that it reads."""
+
+REGISTRATION = "registration"
+"""Input of a sheet: the whole registration folder, spelled out in the manifest."""
+
+VERSIONS = "versions"
+_DATA = (".csv", ".parquet", ".yaml")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of some content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(tree: Any) -> str:
+    """SHA-256 of plain values, whatever the order of their keys."""
+    return digest(json.dumps(tree, sort_keys=True, ensure_ascii=False, default=str).encode())
+
+
+def content(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Hash of every file of a registration folder, by name."""
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _DATA and path.is_file())
+    return {path.name: content(path) for path in paths}
+
+
+def versions() -> dict[str, str]:
+    """Python, the platform, and every library impactlib asks for."""
+    asked = [name for name in metadata.requires("impactlib") or () if "extra ==" not in name]
+    found = {name: metadata.version(name) for name in sorted({_name(requirement) for requirement in asked})}
+    return {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine()}", **found}
+
+
+class Inputs:
+    """Hashes of what sheets are made of, each file read once in a run."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, str] = {}
+        self.versions = versions()
+
+    def of(self, job: Job) -> dict[str, str]:
+        """Hash of everything a sheet is made of, apart from its registration."""
+        params, folder = job.params, home() / "params"
+        source = Path(impactlib.__file__).parent
+        public = {key: value for key, value in params.model_dump().items() if key not in PRIVATE}
+        return {
+            "parameters": digest_of([job.notebook.report, public, job.must_hold]),
+            "notebook": job.notebook.digest,
+            "theme": self._file(folder / "themes" / f"{params.theme}.yaml"),
+            "words": digest(words_of(params).encode()),
+            "texts": self._file(folder / "text" / f"{params.language}.yaml"),
+            "rules": self._folder(folder, "*.yaml"),
+            "template": self._folder(source / "sheet" / "template", "**/*"),
+            "library": self._folder(source, "**/*.py"),
+            "earlier": self._folder(Path(params.earlier), "*/*/*.json") if params.earlier else "",
+            VERSIONS: self._once(VERSIONS, lambda: digest_of(self.versions)),
+        }
+
+    def demonstration(self) -> str:
+        """Hash of what the demonstration registration is made of."""
+        data = self._folder(home() / "data", "**/*.csv")
+        return digest_of([data, self._folder(Path(impactlib.__file__).parent / "intake" / "demo", "*.py")])
+
+    def _once(self, key: object, make: Callable[[], str]) -> str:
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+    def _file(self, path: Path) -> str:
+        return self._once(path, lambda: content(path))
+
+    def _folder(self, folder: Path, pattern: str) -> str:
+        return self._once((folder, pattern), lambda: _listed(folder, folder.glob(pattern)))
+
+
+def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of the inputs that differ, the whole registration left to its rows."""
+    names = sorted((set(old) | set(new)) - {REGISTRATION})
+    return tuple(name for name in names if old.get(name) != new.get(name))
+
+
+def _name(requirement: str) -> str:
+    end = next((place for place, letter in enumerate(requirement) if letter in "[<>=!~; ("), len(requirement))
+    return requirement[:end]
+
+
+def _listed(folder: Path, paths: Iterable[Path]) -> str:
+    found = sorted(path for path in paths if path.is_file() and path.suffix != ".pyc")
+    return digest_of({path.relative_to(folder).as_posix(): content(path) for path in found})

@@ -1,0 +1,142 @@
+"""One sheet: a notebook with parameters in, three files out. Runs in a worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from impactlib.batch import faults
+from impactlib.batch.jobs import EngineName, Job, Made, Outcome
+from impactlib.model import ImpactError, SheetError
+
+INJECTED = "injected-parameters"
+
+CellStarted = Callable[[int], None]
+
+
+def make(job: Job, engine: EngineName, folder: Path, started: CellStarted) -> Outcome:
+    """Make a sheet; nothing is written outside ``folder``.
+
+    Parameters
+    ----------
+    job : Job
+    engine : {"impact", "papermill"}
+    folder : pathlib.Path
+        Private working folder of this sheet; its owner throws it away.
+    started : callable
+        Told the number of each cell (from 1) when it starts.
+
+    Returns
+    -------
+    Made or Failed
+    """
+    begun = time.perf_counter()
+    os.environ["IMPACT_HOME"] = str(job.home)
+    at = _Where(started)
+    try:
+        made: Outcome = _made(job, _executed(job, engine, folder, at))
+    except ImpactError as error:
+        made = faults.told(job, error)
+    except Exception as error:  # noqa: BLE001 - whatever a notebook does, the other sheets stand
+        made = faults.unforeseen(job, error, at.cell)
+    return replace(made, seconds=time.perf_counter() - begun)
+
+
+class _Where:
+    """The cell that runs, counted as in the notebook on disk: the injected cell is not in it."""
+
+    def __init__(self, started: CellStarted) -> None:
+        self.cell: int | None = None
+        self._started = started
+        self._injected = False
+
+    def __call__(self, cell: NotebookNode, cell_index: int) -> None:
+        self._injected = self._injected or INJECTED in cell.metadata.get("tags", ())
+        self.cell = cell_index + (0 if self._injected else 1)
+        self._started(self.cell)
+
+
+def _executed(job: Job, engine: EngineName, folder: Path, at: _Where) -> NotebookNode:
+    from papermill import execute_notebook  # noqa: PLC0415 - heavy: only workers need it
+
+    return execute_notebook(
+        nbformat.reads(job.notebook.path.read_text(encoding="utf-8"), as_version=4),
+        None,
+        parameters=job.values(),
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        cwd=folder,
+        on_cell_start=at,
+        **({"engine_name": "impact", "isolated": True} if engine == "impact" else _kernel(folder)),
+    )
+
+
+def _kernel(folder: Path) -> dict[str, Any]:
+    """Settings of a stock kernel: no times in the notebook, no ports that parallel kernels fight over."""
+    from traitlets.config import Config  # noqa: PLC0415 - only where a kernel starts
+
+    manager = {"connection_file": str(folder / "kernel.json")}
+    if os.name == "posix":
+        # A socket's path may have about 100 characters; relative to the working folder it is short.
+        manager |= {"transport": "ipc", "ip": "kernel"}
+    return {"record_timing": False, "config": Config(KernelManager=manager)}
+
+
+def _made(job: Job, executed: NotebookNode) -> Made:
+    from impactlib.sheet import export  # noqa: PLC0415 - heavy: only workers need it
+
+    with _counted_as_on_disk(executed):
+        page = export.page_of(_public(job, executed))
+    _complete(job, page.json)
+    texts = (page.html, page.json, nbformat.writes(page.notebook) + "\n")
+    html, tables, notebook = (text.encode() for text in texts)
+    for private in filter(os.path.isabs, (job.params.source, job.params.earlier)):
+        if any(private.encode() in file for file in (html, tables, notebook)):
+            raise SheetError("path-on-page", sheet=job.slug)
+    return Made(job.slug, html, tables, notebook)
+
+
+@contextmanager
+def _counted_as_on_disk(executed: NotebookNode) -> Iterator[None]:
+    """Errors name a cell as the researcher counts it: without the one that papermill put in."""
+    tagged = (place for place, cell in enumerate(executed.cells, 1) if INJECTED in cell.metadata.get("tags", ()))
+    injected = next(tagged, len(executed.cells) + 1)
+    try:
+        yield
+    except SheetError as error:
+        cell = error.fields.get("cell")
+        if isinstance(cell, int) and cell > injected:
+            raise SheetError(error.code, **{**error.fields, "cell": cell - 1}) from None
+        raise
+
+
+def _public(job: Job, executed: NotebookNode) -> NotebookNode:
+    """The executed notebook without what papermill leaves in it: paths, times and a random id."""
+    from papermill.translators import translate_parameters  # noqa: PLC0415 - heavy: only workers need it
+
+    executed.metadata.pop("papermill", None)
+    for cell in executed.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if INJECTED in cell.metadata.get("tags", ()):
+            cell["id"] = INJECTED
+            cell.source = translate_parameters("python3", "python", job.public_values(), "Parameters")
+    return executed
+
+
+def _complete(job: Job, text: str) -> None:
+    """A sheet that ran to its end but lacks a table it must hold has failed."""
+    have = {table["id"] for table in json.loads(text)["tables"]}
+    lacking = [name for name in job.must_hold if name not in have]
+    if lacking:
+        raise SheetError("sheet-incomplete", sheet=job.slug, tables=", ".join(lacking))

@@ -1,0 +1,94 @@
+"""manifest.json: which files of a run belong together, and what they were made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+NAME = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One sheet of a run.
+
+    Attributes
+    ----------
+    report, policy : str
+    parameters : mapping
+        As the notebook got them, without this machine's paths.
+    inputs : mapping of str to str
+        Hash of each thing the sheet was made of; ``versions`` and ``registration`` are spelled
+        out at the top of the manifest.
+    files : mapping of str to str
+        Suffix (``html``, ``json``, ``ipynb``, ``pdf``) to the hash of that file.
+    failed : mapping or None
+        Cell, error and message, when the last attempt failed; ``files`` are then of an older one.
+    """
+
+    report: str
+    policy: str
+    parameters: Mapping[str, Any]
+    inputs: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The truth about a run.
+
+    ``registrations``: hash of a registration folder -> file -> hash of its content. ``versions``:
+    hash -> library -> version. ``sheets``: slug -> entry.
+    """
+
+    sheets: Mapping[str, Entry] = field(default_factory=dict)
+    registrations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    versions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def having(self, slug: str, entry: Entry) -> Manifest:
+        """The manifest with one sheet replaced."""
+        return replace(self, sheets={**self.sheets, slug: entry})
+
+    def to_bytes(self) -> bytes:
+        """As it stands on disk: sorted, without what no sheet refers to any more."""
+        used = {value for entry in self.sheets.values() for value in entry.inputs.values()}
+        tree = {
+            "format": FORMAT,
+            "sheets": {slug: asdict(entry) for slug, entry in sorted(self.sheets.items())},
+            "registrations": {key: dict(files) for key, files in sorted(self.registrations.items()) if key in used},
+            "versions": {key: dict(found) for key, found in sorted(self.versions.items()) if key in used},
+        }
+        return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run; an empty one where there is none, or where it cannot be read.
+
+    A manifest that cannot be read costs time, never truth: every sheet is then made again.
+    """
+    try:
+        tree = json.loads((folder / NAME).read_bytes())
+        if tree["format"] != FORMAT:
+            return Manifest()
+        sheets = {slug: Entry(**entry) for slug, entry in tree["sheets"].items()}
+        return Manifest(sheets, tree["registrations"], tree["versions"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest()
+
+
+def policies_of(folder: Path) -> set[str]:
+    """Publishing policies of the sheets that stand in a folder, whether its manifest names them or not."""
+    named = {entry.policy for entry in read_manifest(folder).sheets.values() if entry.files}
+    return named or {_policy(path) for path in folder.glob("[0-9]*/*/*.json")} - {""}
+
+
+def _policy(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_bytes()).get("policy", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""

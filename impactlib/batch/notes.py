@@ -1,0 +1,59 @@
+"""What a run keeps for itself beside its pages: times and sizes, which would make pages differ."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from impactlib.batch.folder import Folder
+from impactlib.batch.inputs import content
+from impactlib.batch.jobs import Made
+
+NAME = ".times.json"
+
+
+class Notes:
+    """Seconds and memory of every sheet, and size and time of its files, so that they need not be read again.
+
+    ``demonstration``: what the demonstration registration was made of, and its hash.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        tree = _read(folder / NAME)
+        self._folder = folder
+        self._sheets: dict[str, dict[str, Any]] = tree.get("sheets", {})
+        self.demonstration: list[str] = tree.get("demonstration", [])
+
+    def made(self, made: Made) -> None:
+        """Remember what a sheet took."""
+        self._sheets[made.slug] = {"seconds": round(made.seconds, 3), "megabytes": made.megabytes, "files": {}}
+
+    def holds(self, slug: str, suffix: str, expected: str) -> bool:
+        """Whether a file is there with the content it should have; read only when it was touched."""
+        path = self._folder / f"{slug}.{suffix}"
+        try:
+            found = path.stat()
+        except OSError:
+            return False
+        mark = [found.st_size, found.st_mtime_ns, expected]
+        files = self._sheets.setdefault(slug, {}).setdefault("files", {})
+        if files.get(suffix) == mark:
+            return True
+        if content(path) != expected:
+            return False
+        files[suffix] = mark
+        return True
+
+    def save(self, folder: Folder) -> None:
+        tree = {"demonstration": self.demonstration, "sheets": dict(sorted(self._sheets.items()))}
+        folder.put(NAME, (json.dumps(tree, indent=1) + "\n").encode())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """An unreadable file costs time, never truth."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

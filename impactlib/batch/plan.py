@@ -1,0 +1,188 @@
+"""Which sheets are asked for: params/ and the command line make a matrix. Loads nothing heavy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from impactlib.batch.jobs import Job, Notebook
+from impactlib.batch.notebooks import notebook_of
+from impactlib.model import ParameterError
+from impactlib.params import SheetParams, home, read_yaml, sheet_params, spec_of
+from impactlib.text import Texts
+
+FEITENBLAD = "feitenblad"
+"""The report that has a theme; any other takes the theme's place."""
+
+
+class Place(NamedTuple):
+    """Where a sheet stands; each part may be asked for by a flag that repeats, or by ``-p``."""
+
+    year: int
+    municipality: str
+    report: str
+    theme: str
+
+
+Wanted = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the command line asks for; an empty part means whatever params/ names.
+
+    ``values`` holds every other parameter that was given, by name.
+    """
+
+    years: tuple[int, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> tuple[tuple[Any, ...], ...]:
+        return (self.years, self.municipalities, self.reports, self.themes)
+
+
+def select(flags: Mapping[str, Any], assignments: Sequence[str]) -> Selection:
+    """Join flags and ``-p key=value``.
+
+    Parameters
+    ----------
+    flags : mapping
+        ``year``, ``municipality``, ``report``, ``theme`` (tuples), ``source``, ``earlier`` (text);
+        empty where not given.
+    assignments : sequence of str
+        ``key=value`` as typed.
+
+    Raises
+    ------
+    ParameterError
+        A key is unknown, or given twice, or its value has the wrong type.
+
+    Examples
+    --------
+    >>> select({"theme": ("armoede",)}, ["year=2020", "privacy=intern"])
+    Selection(years=(2020,), municipalities=(), reports=(), themes=('armoede',), values={'privacy': 'intern'})
+    """
+    given = {key: value for key, value in flags.items() if value}
+    typed: dict[str, Any] = {}
+    for assignment in assignments:
+        key, equals, text = assignment.partition("=")
+        if not equals:
+            raise ParameterError("assignment", text=assignment)
+        if key in typed or key in given:
+            raise ParameterError("parameter-twice", key=key)
+        typed[key] = _number(key, text) if key == "year" else text
+    sheet_params({"year": 2000, "municipality": "x", **typed}, "-p")
+    every = given | typed
+    years, municipalities, reports, themes = (_part(every.pop(key, ())) for key in Place._fields)
+    return Selection(years, municipalities, reports, themes, every)
+
+
+def plan(selection: Selection) -> tuple[Job, ...]:
+    """Every sheet that is asked for, in the order of its place; nothing is read but params/.
+
+    Raises
+    ------
+    ParameterError
+        A parameter is unknown or not allowed: names file, key, and what is allowed.
+    """
+    files = _files()
+    notebooks: dict[str, Notebook] = {}
+    jobs = []
+    for place in sorted(set(_places(selection, files))):
+        params = sheet_params({**files.get(place, {}), **place._asdict(), **selection.values}, _origin(place))
+        if params.report not in notebooks:
+            notebooks[params.report] = notebook_of(params.report)
+        jobs.append(_job(notebooks[params.report], params))
+    return tuple(jobs)
+
+
+def _places(selection: Selection, files: Iterable[Place]) -> Iterable[Place]:
+    for wanted in product(*(part or (None,) for part in selection.parts)):
+        found = [place for place in files if _fits(wanted, place)]
+        yield from found or _made_up(wanted, files)
+
+
+def _fits(wanted: Wanted, have: Place) -> bool:
+    return all(ask in (None, own) for ask, own in zip(wanted, have, strict=True))
+
+
+def _made_up(wanted: Wanted, files: Iterable[Place]) -> Iterable[Place]:
+    """A sheet without a file: what is asked, with what is left open taken from all of params/."""
+    year, municipality, report, theme = wanted
+    report = report or FEITENBLAD
+    open_to = {
+        "year": sorted({place.year for place in files} if year is None else {year}),
+        "municipality": sorted({place.municipality for place in files} if municipality is None else {municipality}),
+        "report": [report],
+        "theme": sorted({place.theme for place in files} - {""} if theme is None else {theme}),
+    }
+    if report != FEITENBLAD:
+        open_to["theme"] = [theme or ""]
+    for key, values in open_to.items():
+        if not values:
+            raise ParameterError("nothing-asked", key=key)
+    return (Place(*values) for values in product(*open_to.values()))
+
+
+def _files() -> dict[Place, dict[str, Any]]:
+    """The sheets that have a file in params/, with what it says."""
+    paths = sorted((home() / "params").glob("[0-9]*/*/*.yaml"))
+    read = (_file(path) for path in paths)
+    return {Place(**{name: values[name] for name in Place._fields}): values for values in read}
+
+
+def _file(path: Path) -> dict[str, Any]:
+    """The parameters of a sheet's file; what it says of its place must be where it stands."""
+    origin = path.relative_to(home()).as_posix()
+    found = read_yaml(path) or {}
+    if not isinstance(found, Mapping):
+        raise ParameterError("params-flat", file=origin)
+    values = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in found.items()}
+    year = _number("year", path.parts[-3])
+    stands = {"year": year, "municipality": path.parts[-2], "report": FEITENBLAD}
+    params = sheet_params({**stands, "theme": "" if "report" in values else path.stem, **values}, origin)
+    for name, have, place in (
+        ("year", params.year, year),
+        ("municipality", params.municipality, path.parts[-2]),
+        ("theme", params.slug, path.stem),
+    ):
+        if have != place:
+            raise ParameterError("params-place", file=origin, key=name, value=have, place=place)
+    return {**values, **params.model_dump(include=set(Place._fields))}
+
+
+def _origin(place: Place) -> str:
+    path = f"params/{place.year}/{place.municipality}/{place.theme or place.report}.yaml"
+    return path if (home() / path).is_file() else "-p"
+
+
+def _job(notebook: Notebook, params: SheetParams) -> Job:
+    if params.report == FEITENBLAD and not params.theme:
+        raise ParameterError("nothing-asked", key="theme")
+    Texts.load(params.language)
+    domains = spec_of(params).theme.domains if params.theme else ()
+    for name, value in params.model_dump(exclude={"report"}).items():
+        if name not in notebook.parameters and value != SheetParams.model_fields[name].default:
+            raise ParameterError(
+                "notebook-parameter", report=notebook.report, key=name, allowed=", ".join(sorted(notebook.parameters))
+            )
+    return Job(notebook, params, home(), notebook.tables + (notebook.theme_tables if domains else ()))
+
+
+def _part(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _number(key: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ParameterError("parameter-number", key=key, value=text) from None

@@ -1,0 +1,192 @@
+"""A run: what is up to date stays, what is not is made, and the folder tells the truth at every moment."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from impactlib.batch import pages
+from impactlib.batch.folder import SUFFIXES, Folder, opened
+from impactlib.batch.inputs import REGISTRATION, ROWS, VERSIONS, Inputs, changed, digest
+from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Made, Outcome
+from impactlib.batch.manifest import NAME, Entry, Manifest, policies_of, read_manifest
+from impactlib.batch.notes import Notes
+from impactlib.batch.progress import Progress
+from impactlib.batch.registration import Source, demonstrated, source_of
+from impactlib.batch.workers import How, default_engine, outcomes
+from impactlib.model import ParameterError
+
+INTERN = "intern"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run goes; nothing here changes what is on a page."""
+
+    out: Path
+    engine: EngineName | None = None
+    count: int = 1
+    limits: Limits = field(default_factory=Limits)
+    scheduler: str = ""
+    force: bool = False
+    pdf: bool = False
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One sheet of a run: its inputs, and why it must be made (nothing: it is up to date)."""
+
+    job: Job
+    inputs: Mapping[str, str]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a run: slugs of sheets, failures, and where the index lies."""
+
+    made: tuple[str, ...]
+    up_to_date: tuple[str, ...]
+    failed: tuple[Failed, ...]
+    index: Path
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known when a run begins: of the folder, and of what sheets are made of."""
+
+    manifest: Manifest
+    notes: Notes
+    inputs: Inputs
+
+    @classmethod
+    def of(cls, out: Path) -> _Known:
+        return cls(read_manifest(out), Notes(out), Inputs())
+
+
+def compared(jobs: Sequence[Job], options: Options) -> tuple[Todo, ...]:
+    """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
+    refuse_mixed(jobs, options.out)
+    return _todos(jobs, source_of(jobs, options.out), _Known.of(options.out), force=options.force)
+
+
+def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
+    """Make the sheets that are not up to date.
+
+    Raises
+    ------
+    ParameterError
+        The folder holds sheets of a policy that these may not stand beside.
+    SheetError
+        The folder cannot be written to.
+    """
+    source = source_of(jobs, options.out)
+    refuse_mixed(jobs, options.out)
+    with opened(options.out, progress.waiting) as folder:
+        known = _Known.of(options.out)
+        if not jobs[0].params.source:
+            source = demonstrated(source, folder, known.inputs, known.notes)
+        found = _todos(jobs, source, known, force=options.force)
+        ledger = _Ledger(folder, known, found)
+        ledger.know(source)
+        asked = [todo.job for todo in found if todo.why]
+        progress.start(len(asked), len(found) - len(asked))
+        with closing(_outcomes(asked, options, folder, progress)) as done:
+            for outcome in done:
+                ledger.enter(outcome)
+                progress.done(outcome)
+        ledger.close()
+        progress.end()
+    return Result(
+        made=tuple(sorted(ledger.made)),
+        up_to_date=tuple(todo.job.slug for todo in found if not todo.why),
+        failed=tuple(sorted(ledger.failed, key=lambda failed: failed.slug)),
+        index=options.out / pages.INDEX,
+    )
+
+
+def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
+    """Internal sheets and sheets for others never stand in one folder."""
+    asked, there = {job.params.privacy for job in jobs}, policies_of(out)
+    if INTERN in asked | there and len(asked | there) > 1:
+        raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
+
+
+def _todos(jobs: Sequence[Job], source: Source, known: _Known, *, force: bool) -> tuple[Todo, ...]:
+    found = []
+    for job in jobs:
+        own = {**known.inputs.of(job), REGISTRATION: source.digest, ROWS: source.digest}
+        placed = replace(job, params=job.params.model_copy(update={"source": str(source.path)}))
+        why = ("force",) if force else _why(job.slug, known.manifest.sheets.get(job.slug), own, known.notes)
+        found.append(Todo(placed, own, why))
+    return tuple(found)
+
+
+def _why(slug: str, entry: Entry | None, inputs: Mapping[str, str], notes: Notes) -> tuple[str, ...]:
+    if entry is None:
+        return ("new",)
+    if entry.failed:
+        return ("failed",)
+    differ = changed(entry.inputs, inputs)
+    if differ:
+        return differ
+    return () if all(notes.holds(slug, suffix, entry.files.get(suffix, "")) for suffix in SUFFIXES) else ("files",)
+
+
+def _outcomes(jobs: Sequence[Job], options: Options, folder: Folder, progress: Progress) -> Generator[Outcome]:
+    how = How(options.engine or default_engine(), options.count, options.limits, folder.staging)
+    return outcomes(jobs, how, progress.begun)
+
+
+class _Ledger:
+    """Enters every outcome into the folder, and then into its manifest."""
+
+    def __init__(self, folder: Folder, known: _Known, found: Sequence[Todo]) -> None:
+        self._folder = folder
+        self._known = known
+        self._manifest = known.manifest
+        self._todos = {todo.job.slug: todo for todo in found}
+        self.made: list[str] = []
+        self.failed: list[Failed] = []
+
+    def know(self, source: Source) -> None:
+        """What the hashes of registration and versions stand for."""
+        versions = next((todo.inputs[VERSIONS] for todo in self._todos.values()), "")
+        self._manifest = replace(
+            self._manifest,
+            registrations={**self._manifest.registrations, source.digest: source.files},
+            versions={**self._manifest.versions, versions: self._known.inputs.versions},
+        )
+
+    def enter(self, outcome: Outcome) -> None:
+        todo = self._todos[outcome.slug]
+        entry = self._made(todo, outcome) if isinstance(outcome, Made) else self._failed(todo, outcome)
+        self._manifest = self._manifest.having(outcome.slug, entry)
+        self._folder.put(NAME, self._manifest.to_bytes())
+
+    def close(self) -> None:
+        pages.write_index(self._folder, self._manifest)
+        self._known.notes.save(self._folder)
+
+    def _made(self, todo: Todo, made: Made) -> Entry:
+        files = {"html": made.html, "json": made.json, "ipynb": made.notebook}
+        for suffix in SUFFIXES:
+            self._folder.put(f"{made.slug}.{suffix}", files[suffix])
+        self._folder.drop(f"{made.slug}{pages.FAILED}")
+        self._known.notes.made(made)
+        self.made.append(made.slug)
+        return _entry(todo, {suffix: digest(file) for suffix, file in files.items()})
+
+    def _failed(self, todo: Todo, failed: Failed) -> Entry:
+        """The last good page stays; the manifest says that making it anew failed."""
+        self._folder.put(f"{failed.slug}{pages.FAILED}", pages.failed(todo.job, failed))
+        self.failed.append(failed)
+        before = self._manifest.sheets.get(failed.slug) or _entry(todo, {})
+        return replace(before, failed={"cell": failed.cell, "error": failed.error, "message": failed.message})
+
+
+def _entry(todo: Todo, files: Mapping[str, str]) -> Entry:
+    job = todo.job
+    return Entry(job.params.report, job.params.privacy, job.public_values(), todo.inputs, files)

@@ -1,0 +1,186 @@
+"""The command ``impact``: reads what is typed, calls a room, says how it went. Nothing more."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from impactlib.model import ImpactError, ParameterError, RegistrationError
+from impactlib.text import Texts
+
+TEXTS = Texts.load("nl")
+INTERRUPTED = 130
+UNREADABLE = 2
+
+
+def _help(key: str) -> str:
+    return TEXTS.plain(f"cli.help.{key}")
+
+
+def _option(name: str, **settings: Any) -> Any:
+    return typer.Option(name, help=_help(name.lstrip("-").replace("-", "_")), **settings)
+
+
+class Engine(StrEnum):
+    """How cells are executed."""
+
+    impact = "impact"
+    papermill = "papermill"
+
+
+_LOOK = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None, "no_args_is_help": True}
+app = typer.Typer(help=_help("impact"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
+new = typer.Typer(help=_help("new"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
+app.add_typer(new, name="new")
+
+Folder = Annotated[Path, typer.Argument(help=_help("folder"), metavar="MAP")]
+AsJson = Annotated[bool, _option("--json")]
+Words = list[str] | None
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command; a user's mistake ends in one sentence and its exit code, never in a traceback."""
+    from click.exceptions import Abort, ClickException  # noqa: PLC0415 - comes with typer
+
+    try:
+        code = app(arguments, prog_name="impact", standalone_mode=False)
+    except ImpactError as error:
+        _say(TEXTS.error(error))
+        code = error.exit_code
+    except ClickException as error:
+        _say(_mistyped(error))
+        code = error.exit_code
+    except (KeyboardInterrupt, Abort):
+        _say(TEXTS.plain("cli.interrupted"))
+        code = INTERRUPTED
+    sys.exit(code or 0)
+
+
+@app.command(help=_help("demo"))
+def demo(folder: Folder) -> None:
+    """Write the demonstration registration."""
+    from impactlib.batch.folder import telling  # noqa: PLC0415
+    from impactlib.intake.demo import write_demo  # noqa: PLC0415 - heavy
+
+    with telling(folder):
+        write_demo(folder)
+    typer.echo(TEXTS.plain("cli.demo_written", folder=folder))
+
+
+@app.command(help=_help("check"))
+def check(
+    folder: Annotated[Path | None, typer.Argument(help=_help("folder"), metavar="MAP")] = None,
+    published: Annotated[Path | None, _option("--published", metavar="PAD")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Print the findings of a registration, or of published tables."""
+    from impactlib.intake import check as checks  # noqa: PLC0415 - heavy
+    from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
+    from impactlib.params import scales  # noqa: PLC0415
+
+    if (folder is None) == (published is None):
+        raise ParameterError("check-what")
+    try:
+        if folder is not None:
+            findings = checks.check_registration(read_registration(folder), scales())
+        else:
+            findings = checks.check_published(published)
+    except RegistrationError as error:
+        _say(TEXTS.error(error))
+        return UNREADABLE
+    if as_json:
+        _json([checks.as_json(finding, TEXTS) for finding in findings])
+    else:
+        for finding in findings:
+            typer.echo(f"{TEXTS.plain(f'cli.levels.{finding.level}')}: {checks.describe(finding, TEXTS)}")
+        typer.echo(TEXTS.plain("cli.checked" if findings else "cli.checked_clean", count=len(findings)))
+    return checks.exit_code(findings)
+
+
+@app.command(help=_help("run"))
+def run(  # noqa: PLR0913, PLR0917 - a flag each
+    year: Annotated[list[int] | None, _option("--year")] = None,
+    theme: Annotated[Words, _option("--theme")] = None,
+    municipality: Annotated[Words, _option("--municipality")] = None,
+    report: Annotated[Words, _option("--report")] = None,
+    source: Annotated[str, _option("--source")] = "",
+    out: Annotated[Path, _option("--out")] = Path("outputs"),
+    parameter: Annotated[Words, _option("-p", metavar="KEY=VALUE")] = None,
+    jobs: Annotated[int | None, _option("--jobs", min=1)] = None,
+    engine: Annotated[Engine | None, _option("--engine")] = None,
+    scheduler: Annotated[str, _option("--scheduler")] = "",
+    earlier: Annotated[str, _option("--with")] = "",
+    pdf: Annotated[bool, _option("--pdf")] = False,
+    dry_run: Annotated[bool, _option("--dry-run")] = False,
+    force: Annotated[bool, _option("--force")] = False,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, _option("--quiet")] = False,
+    cell_timeout: Annotated[int, _option("--cell-timeout", min=0)] = 600,
+    memory: Annotated[int, _option("--memory", min=0)] = 2000,
+) -> int:
+    """Make the sheets that are not up to date."""
+    from impactlib.batch import report as told  # noqa: PLC0415
+    from impactlib.batch import run as batch  # noqa: PLC0415
+    from impactlib.batch.jobs import Limits  # noqa: PLC0415
+    from impactlib.batch.plan import plan, select  # noqa: PLC0415
+    from impactlib.batch.progress import Style, progress  # noqa: PLC0415
+
+    place = {"year": year, "theme": theme, "municipality": municipality, "report": report}
+    flags = {key: tuple(values or ()) for key, values in place.items()}
+    wanted = plan(select({**flags, "source": source, "earlier": earlier}, parameter or ()))
+    options = batch.Options(
+        out=out,
+        engine=engine.value if engine else None,
+        count=jobs or _cores(),
+        limits=Limits(cell_timeout, memory),
+        scheduler=scheduler,
+        force=force,
+        pdf=pdf,
+    )
+    if dry_run:
+        found = batch.compared(wanted, options)
+        _out(told.planned(found), told.planned_lines(found, TEXTS), as_json=as_json)
+        return 0
+    style: Style = "quiet" if quiet or as_json else "bars" if sys.stderr.isatty() else "lines"
+    result = batch.run(wanted, options, progress(style, TEXTS))
+    _out(told.result(result), told.result_lines(result, TEXTS), as_json=as_json)
+    return int(bool(result.failed))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _out(tree: object, lines: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        _json(tree)
+    else:
+        for line in lines:
+            typer.echo(line)
+
+
+def _json(tree: object) -> None:
+    typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _mistyped(error: Any) -> str:
+    """What click found wrong in the command line, in Dutch."""
+    kind = type(error).__name__
+    key = f"cli.mistyped.{kind}"
+    fields = {
+        "option": getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None) or "-",
+        "hint": ", ".join(getattr(error, "possibilities", None) or ()) or "-",
+        "message": error.format_message(),
+    }
+    return TEXTS.plain(key if TEXTS.has(key) else "cli.mistyped.other", **fields)
