@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from impactlib.model import ParameterError, Period
 
@@ -102,15 +102,26 @@ class Norms(_File):
 
 
 class Questionnaire(_File):
-    """A version of a questionnaire: its items, their scale and which answers are favourable."""
+    """A version of a questionnaire: its items, their scale and which answers are favourable.
+
+    Answers to the items in ``reversed`` run the other way; they are turned before they are counted.
+    """
 
     title: str
     lowest: float = 1
     highest: float = 5
     items: Mapping[str, Literal["scale", "mark", "open", "yes_no"]]
     favourable: tuple[str, ...] = ()
+    reversed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ("weet_niet", "")
     source: str
+
+    @model_validator(mode="after")
+    def _reversed_can_be_turned(self) -> Questionnaire:
+        wrong = [item for item in self.reversed if self.items.get(item) not in ("scale", "yes_no")]
+        if wrong:
+            raise ValueError(f"reversed: {wrong[0]} is no item on a scale")
+        return self
 
 
 class Scales(_File):
@@ -127,9 +138,9 @@ class CaveatRule(_File):
     code: str
     tables: tuple[str, ...]
     rows: tuple[str, ...] = ()
-    when: Literal["always", "positive", "small", "unknown", "older", "not_generalisable", "special_year", "empty"] = (
-        "always"
-    )
+    when: Literal[
+        "always", "positive", "small", "unknown", "older", "not_generalisable", "not_unique", "special_year", "empty"
+    ] = "always"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from impactlib.measures.counts import CaseCounts
-from impactlib.measures.estimate import counted, frame
+from impactlib.measures.estimate import counted, frame, total
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN
 from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSIONS, DOMAINS, Measure
 from impactlib.params import Spec
@@ -16,18 +16,20 @@ SOURCE = "registratie"
 def flow(counts: CaseCounts, spec: Spec) -> Measure:
     """Open at the start, started, closed, open at the end; and distinct clients (caseload-flow).
 
-    Columns: count (int, cases; for ``unique_clients`` clients). All cases, whatever the basis.
+    Columns: count (int, cases; for ``unique_clients`` clients). All cases, whatever the basis:
+    open at the start plus started minus closed is open at the end. ``unique_clients`` are the
+    clients behind the cases of the basis, the n of caseload-theme-share.
     """
-    rows = [
+    rows: list[dict[str, object]] = [
         {
-            "group": row.group,
-            "count": int(row.clients if row.group == "unique_clients" else row.count),
-            "unit": "clienten" if row.group == "unique_clients" else "trajecten",
+            "group": group,
+            "count": int(clients if group == "unique_clients" else count),
+            "unit": "clienten" if group == "unique_clients" else "trajecten",
             "method": "telling",
-            CLIENTS: int(row.clients),
+            CLIENTS: int(clients),
             CLIENTS_REST: None,
         }
-        for row in counts.flow.itertuples(name="Flow")
+        for group, count, clients in counts.flow[["group", "count", "clients"]].to_numpy()
     ]
     return _measure("caseload-flow", rows, spec)
 
@@ -35,14 +37,14 @@ def flow(counts: CaseCounts, spec: Spec) -> Measure:
 def theme_share(counts: CaseCounts, spec: Spec) -> Measure:
     """Theme cases as a share of all cases, by domain and together (caseload-theme-share)."""
     every, theme = counts.cases, counts.cases[counts.cases["theme"]]
-    n, of_clients = int(every["count"].sum()), int(every["clients"].sum())
+    n, of_clients = total(every), total(every, "clients")
     groups = {domain: theme[theme["domain"] == domain] for domain in spec.theme.domains}
     rows = [_of_all(name, part, n, of_clients) for name, part in [*groups.items(), ("theme", theme)]]
     return _measure("caseload-theme-share", rows, spec)
 
 
 def _of_all(group: str, part: pd.DataFrame, n: int, of_clients: int) -> dict[str, object]:
-    return counted(group, part["count"].sum(), n, n, clients=part["clients"].sum(), of_clients=of_clients)
+    return counted(group, total(part), n, n, (total(part, "clients"), of_clients))
 
 
 def ages(counts: CaseCounts, spec: Spec) -> Measure:
@@ -60,12 +62,9 @@ def dimensions(counts: CaseCounts, spec: Spec) -> Measure:
 
 def _of_theme(counts: CaseCounts, column: str, groups: tuple[str, ...]) -> list[dict[str, object]]:
     theme = counts.cases[counts.cases["theme"]]
-    n, of_clients = int(theme["count"].sum()), int(theme["theme_clients"].sum())
+    n, of_clients = total(theme), total(theme, "theme_clients")
     sums = theme.groupby(column)[["count", "theme_clients"]].sum().reindex(list(groups), fill_value=0)
-    return [
-        counted(name, row["count"], n, n, clients=row["theme_clients"], of_clients=of_clients)
-        for name, row in sums.iterrows()
-    ]
+    return [counted(str(name), row["count"], n, n, (row["theme_clients"], of_clients)) for name, row in sums.iterrows()]
 
 
 def dimension_domain(counts: CaseCounts, spec: Spec) -> Measure:
@@ -81,10 +80,10 @@ def dimension_domain(counts: CaseCounts, spec: Spec) -> Measure:
     rows = []
     for dimension in (*DIMENSIONS, NOT_RECORDED):
         part = cases[cases["dimension"] == dimension]
-        n, of_clients = int(part["count"].sum()), int(part["clients"].sum())
+        n, of_clients = total(part), total(part, "clients")
         for domain in domains:
             count, clients = sums.loc[(dimension, domain)] if (dimension, domain) in sums.index else (0, 0)
-            rows.append(counted(f"{dimension}/{domain}", count, n, n, clients=clients, of_clients=of_clients))
+            rows.append(counted(f"{dimension}/{domain}", count, n, n, (clients, of_clients)))
     return _measure("dimension-domain", rows, spec)
 
 
@@ -96,20 +95,28 @@ def duration(counts: CaseCounts, spec: Spec) -> Measure:
     ones, and say so (caseload-duration).
     """
     cohort = counts.cohort
-    n, of_clients = int(cohort["count"].sum()), int(cohort["clients"].sum())
+    n, of_clients = total(cohort), total(cohort, "clients")
     part = cohort[cohort["within"]]
     rows: list[dict[str, object]] = [
-        counted("within_365_days", part["count"].sum(), n, n, clients=part["clients"].sum(), of_clients=of_clients)
+        counted("within_365_days", total(part), n, n, (total(part, "clients"), of_clients))
     ]
-    days = counts.closed_days.loc[counts.closed_days.index.repeat(counts.closed_days["count"]), "days"]
-    closed, clients = len(days), int(counts.closed_days["clients"].sum())
-    for group, value in (("closed_mean_days", days.mean()), ("closed_median_days", days.median())):
-        known = {"value": float(value), "method": "telling"} if closed else {"state": "unknown"}
-        rows.append(
-            {"group": group, "n": closed, "n_eligible": closed, "unit": "dagen", CLIENTS: clients, CLIENTS_REST: 0}
-            | known
-        )
+    closed, clients = total(counts.closed_days), total(counts.closed_days, "clients")
+    sizes = {"n": closed, "n_eligible": closed, "unit": "dagen", CLIENTS: clients, CLIENTS_REST: 0}
+    for group, typical in (("closed_mean_days", _mean), ("closed_median_days", _median)):
+        known = {"value": typical(counts.closed_days), "method": "telling"} if closed else {"state": "unknown"}
+        rows.append({"group": group, **sizes, **known})
     return _measure("caseload-duration", rows, spec)
+
+
+def _mean(lengths: pd.DataFrame) -> float:
+    return int((lengths["days"] * lengths["count"]).sum()) / total(lengths)
+
+
+def _median(lengths: pd.DataFrame) -> float:
+    """The middle length; of an even number of cases the mean of the two in the middle."""
+    passed, n = lengths["count"].cumsum(), total(lengths)
+    middle = [int(lengths["days"][passed > place].iloc[0]) for place in ((n - 1) // 2, n // 2)]
+    return sum(middle) / 2
 
 
 def _measure(table: str, rows: list[dict[str, object]], spec: Spec) -> Measure:

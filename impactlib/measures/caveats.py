@@ -22,6 +22,7 @@ _WHEN: Mapping[str, Callable[[Row, Spec], bool]] = {
     "unknown": lambda row, _spec: row["state"] == "unknown",
     "older": lambda row, spec: row["year"] is not None and row["year"] < spec.params.year,
     "not_generalisable": lambda row, _spec: bool({"alleen-kwalitatief", "indicatief"} & set(row["caveats"])),
+    "not_unique": lambda row, _spec: row["state"] == "shown" and row["unique"] != "ja",
     "special_year": lambda _row, spec: spec.params.year in spec.theme.year_caveats,
 }
 """What a rule may ask of a row; the keys are what params/caveats.yaml may name."""
@@ -34,7 +35,7 @@ def attach(measure: Measure, spec: Spec, rules: tuple[CaveatRule, ...]) -> Measu
     row meets its condition (a table without rows: always).
     """
     own = [rule for rule in rules if any(fnmatchcase(measure.id, pattern) for pattern in rule.tables)]
-    records = measure.rows.to_dict("records")
+    records: list[Any] = measure.rows.to_dict("records")
     for_table = tuple(rule.code for rule in own if not rule.rows and _any(rule, records, spec))
     marked = [_marked(record, own, spec) for record in records]
     rows = pd.DataFrame(marked, columns=measure.rows.columns, dtype=object)

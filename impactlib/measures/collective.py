@@ -8,11 +8,12 @@ import ibis
 import pandas as pd
 
 from impactlib.measures.estimate import cluster_interval, frame, unknown_row
-from impactlib.measures.rows import as_of, of_theme, slugs, table, text, whole
+from impactlib.measures.rows import as_of, each, fetched, of_theme, slugs, table, text, whole
 from impactlib.model import CLIENTS, CLIENTS_REST, INDICATORS, Measure, Registration
 from impactlib.params import Spec
 
 SOURCE = "registratie"
+QUESTIONNAIRE = "collectief-10"
 
 
 def activities(registration: Registration, spec: Spec) -> Measure:
@@ -30,7 +31,7 @@ def activities(registration: Registration, spec: Spec) -> Measure:
             "evidence": text(row.evidence) or "onbekend",
             "method": "beschrijving",
         }
-        for row in of_theme(registration, spec).order_by("activity_id").to_pandas().itertuples(index=False)
+        for row in each(of_theme(registration, spec).order_by("activity_id"))
     ]
     return Measure("collective-activities", frame(rows), spec.period, "activiteiten", SOURCE, (), "open")
 
@@ -44,15 +45,15 @@ def reach(registration: Registration, spec: Spec) -> Measure:
     found = table(registration, "activity_reach")
     found = found.filter(found.year == spec.params.year)
     here = of_theme(registration, spec).select("activity_id")
-    joined = here.left_join(found, "activity_id").order_by("activity_id", "quantity").to_pandas()
-    rows = [_reach(row) for row in joined.itertuples(index=False)]
+    joined = here.left_join(found, "activity_id").order_by("activity_id", "quantity")
+    rows = [_reach(row) for row in each(joined)]
     return Measure("collective-reach", frame(rows), spec.period, "eigen", SOURCE, (), "open")
 
 
 def _reach(row: Any) -> dict[str, object]:
     quantity, precision = text(row.quantity), text(row.precision)
     group = f"{row.activity_id}/{quantity or 'bereik'}"
-    if quantity is None or precision == "onbekend":
+    if quantity is None or precision == "onbekend" or (pd.isna(row.low) and pd.isna(row.high)):
         return unknown_row(group, unit=quantity, precision="onbekend")
     return {
         "group": group,
@@ -71,31 +72,42 @@ def indicators(registration: Registration, spec: Spec) -> Measure:
 
     Columns: n (respondents who answered it), value (points), low, high (cluster-robust t interval,
     cluster = activity, G-1 degrees of freedom; none with one activity). Mean per respondent, so a
-    large activity weighs more. Not measured is unknown (collective-indicators).
+    large activity weighs more; who answered an activity's list twice counts with the last answer.
+    Not measured is unknown (collective-indicators).
     """
+    found = count_answers(registration, spec)
+    rows = [_indicator(item, found[found["item"] == item], spec) for item in INDICATORS]
+    return Measure("collective-indicators", frame(rows), spec.period, "punten", "impactvragenlijst", (), "opinion")
+
+
+def count_answers(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """The answers to the ten indicators as counts: item, activity_id (str), answer (float), n (int).
+
+    Of the theme's activities, in the period; the last answer of a respondent per activity and item.
+    """
+    if "impact_responses" not in registration.typed:
+        return pd.DataFrame(columns=["item", "activity_id", "answer", "n"])
     responses = table(registration, "impact_responses")
     last = min(spec.period.last, as_of(registration, spec))
     inside = responses.filter(responses.date.between(ibis.literal(spec.period.first), ibis.literal(last)))
     inside = inside.semi_join(of_theme(registration, spec).select("activity_id"), "activity_id")
-    long = inside.select("activity_id", *INDICATORS).pivot_longer(list(INDICATORS), names_to="item", values_to="answer")
+    person = ["activity_id", "respondent_id"]
+    long = inside.select(*person, "date", *INDICATORS)
+    long = long.pivot_longer(list(INDICATORS), names_to="item", values_to="answer")
     long = long.filter(long.answer.notnull())
-    sums = (
-        long.group_by("item", "activity_id")
-        .agg(n=long.count(), total=long.answer.sum())
-        .order_by("item", "activity_id")
-    )
-    found = sums.to_pandas()
-    rows = [_indicator(item, found[found["item"] == item], spec) for item in INDICATORS]
-    return Measure("collective-indicators", frame(rows), spec.period, "punten", "impactvragenlijst", (), "opinion")
+    lasts = long.group_by("item", *person).agg(answer=long.answer.argmax(long.date))
+    counts = fetched(lasts.group_by("item", "activity_id", "answer").agg(n=lasts.count()))
+    return counts.sort_values(["item", "activity_id", "answer"], ignore_index=True)
 
 
 def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:
     if found.empty:
         return unknown_row(item, unit="punten")
-    n, total = found["n"].to_numpy(), found["total"].to_numpy()
+    sums = found.assign(total=_turned(found["answer"], item, spec) * found["n"]).groupby("activity_id").sum()
+    n, total = sums["n"].to_numpy(dtype=float), sums["total"].to_numpy(dtype=float)
     value, interval = cluster_interval(n, total, spec.norms.interval_level)
     low, high = interval or (None, None)
-    few = ("weinig-activiteiten",) if len(found) < spec.norms.few_clusters else ()
+    few = ("weinig-activiteiten",) if len(n) < spec.norms.few_clusters else ()
     return {
         "group": item,
         "n": int(n.sum()),
@@ -108,3 +120,11 @@ def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:
         CLIENTS: int(n.sum()),
         CLIENTS_REST: 0,
     }
+
+
+def _turned(answers: pd.Series, item: str, spec: Spec) -> pd.Series:
+    """Answers to an item that runs the other way, declared in params/scales.yaml, as their mirror image."""
+    questionnaire = spec.scales.questionnaires.get(QUESTIONNAIRE)
+    if questionnaire is None or item not in questionnaire.reversed:
+        return answers
+    return questionnaire.lowest + questionnaire.highest - answers

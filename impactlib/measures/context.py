@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import of_theme, slugs, table, text
+from impactlib.measures.rows import each, of_theme, slugs, table, text
 from impactlib.model import Activity, Background, Effort, Goal, Measure, Partner, Project, Registration
 from impactlib.params import Spec
 
@@ -21,14 +23,14 @@ def context(registration: Registration, spec: Spec) -> Measure:
     rows = table(registration, "context")
     found = rows.filter(rows.indicator.isin(list(spec.theme.context)), rows.year <= spec.params.year)
     order = {name: place for place, name in enumerate(spec.theme.context)}
-    frames = sorted(found.to_pandas().itertuples(index=False), key=lambda r: (order[r.indicator], r.area, r.year))
+    frames = sorted(each(found), key=lambda row: (order[row.indicator], row.area, row.year))
     return Measure("context", frame(_figure(row) for row in frames), None, "eigen", "openbare-cijfers", (), "open")
 
 
 def _figure(row: Any) -> dict[str, object]:
     group = f"{row.indicator}@{row.area}@{row.year}"
     place = {"area": row.area, "year": int(row.year), "unit": text(row.unit), "source": text(row.source)}
-    if row.value is None or row.value != row.value:
+    if pd.isna(row.value):
         return unknown_row(group, **place)
     return {"group": group, "value": float(row.value), "method": "overgenomen", **place}
 
@@ -55,7 +57,7 @@ def background(registration: Registration, spec: Spec) -> Background:
 def _goals(registration: Registration, spec: Spec) -> tuple[Goal, ...]:
     goals = table(registration, "goals")
     here = goals.filter(goals.municipality == spec.params.municipality, goals.goal_id.isin(list(spec.theme.goals)))
-    names = [name for name in Goal.__dataclass_fields__]
+    names = list(Goal.__dataclass_fields__)
     found = {row.goal_id: Goal(**{name: text(getattr(row, name)) for name in names}) for row in _rows(here, "goal_id")}
     return tuple(found[goal] for goal in spec.theme.goals if goal in found)
 
@@ -73,5 +75,5 @@ def _of_theme(registration: Registration, name: str, spec: Spec) -> ir.Table:
     return rows.filter(rows.theme == spec.params.theme)
 
 
-def _rows(rows: ir.Table, *order: str) -> Any:
-    return rows.order_by(*order).to_pandas().itertuples(index=False)
+def _rows(rows: ir.Table, *order: str) -> list[Any]:
+    return each(rows.order_by(*order))

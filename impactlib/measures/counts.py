@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, table
+from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, table
 from impactlib.model import Registration
 from impactlib.params import Spec
 
@@ -30,7 +30,8 @@ class CaseCounts:
     Attributes
     ----------
     flow : DataFrame
-        group (str), count (int), clients (int): open at the start, started, closed, open at the end.
+        group (str), count (int), clients (int): open at the start, started, closed, open at the end,
+        and the cases of the basis (of which the clients are the unique ones).
     cases : DataFrame
         domain, dimension, age_class (str), theme (bool), count, clients, theme_clients (int).
     scores : DataFrame
@@ -39,7 +40,7 @@ class CaseCounts:
     growth : DataFrame
         domain, version (str), start, end (Int64), due (bool), count, clients: every scored domain.
     closed_days : DataFrame
-        days (int), count, clients: theme cases closed in the period.
+        days (Int64), count, clients: theme cases closed in the period, ordered by days.
     cohort : DataFrame
         within (bool), count, clients: theme cases of which a full year was observed.
     """
@@ -57,23 +58,19 @@ def count_cases(registration: Registration, spec: Spec) -> CaseCounts:
     seen = as_of(registration, spec)
     last = min(spec.period.last, seen)
     known = _known_cases(registration, spec, seen)
-    within = _in_basis(known, spec, last)
-    within = within.mutate(first_of_all=_is_first(["client_id"]), first_of_theme=_is_first(["client_id", "theme"]))
-    own, every = _scored(registration, within.filter(within.theme))
-    closed = known.filter(known.theme, known.end_date.between(spec.period.first, last))
+    scores = table(registration, "zrm_scores").select("trajectory_id", "version", "domain", "start", "goal", "end")
+    within = _firsts(known.filter(_in_basis(known, spec, last)))
+    cells = _cells(within, scores, spec)
+    lengths = _lengths(known.filter(known.theme), spec, seen)
+    of_theme = cells[cells["theme"]].drop(columns="clients").rename(columns={"theme_clients": "clients"})
+    cohort = lengths[lengths["cohort"]].assign(within=lambda rows: (rows["days"] <= DAYS_IN_YEAR).fillna(value=False))
     return CaseCounts(
         flow=_flow(known, spec, last),
-        cases=_frame(
-            within.group_by("domain", "dimension", "age_class", "theme").agg(
-                count=within.count(),
-                clients=within.first_of_all.cast("int64").sum(),
-                theme_clients=(within.first_of_theme & within.theme).cast("int64").sum(),
-            )
-        ),
-        scores=_frame(_grouped(own, "version", "start", "goal", "end", "due")),
-        growth=_frame(_grouped(every, "domain", "version", "start", "end", "due")),
-        closed_days=_frame(_grouped(_firsts(closed.mutate(days=_days(closed))), "days")),
-        cohort=_cohort(known, seen),
+        cases=_summed(cells, "domain", "dimension", "age_class", "theme"),
+        scores=_summed(of_theme, "version", "start", "goal", "end", "due"),
+        growth=_every_domain(within, scores),
+        closed_days=_summed(lengths[lengths["closed"]].rename(columns={"closed_clients": "clients"}), "days"),
+        cohort=_summed(cohort.rename(columns={"cohort_clients": "clients"}), "within"),
     )
 
 
@@ -99,74 +96,104 @@ def _known_cases(registration: Registration, spec: Spec, seen: dt.date) -> ir.Ta
     )
 
 
-def _in_basis(cases: ir.Table, spec: Spec, last: dt.date) -> ir.Table:
+def _in_basis(cases: ir.Table, spec: Spec, last: dt.date) -> ir.BooleanValue:
     first = ibis.literal(spec.period.first)
     if spec.params.basis == "gestart":
-        return cases.filter(cases.start_date.between(first, ibis.literal(last)))
+        return cases.start_date.between(first, ibis.literal(last))
     if spec.params.basis == "afgesloten":
-        return cases.filter(cases.end_date.between(first, ibis.literal(last)))
-    return cases.filter(cases.start_date <= ibis.literal(last), cases.end_date.isnull() | (cases.end_date >= first))
+        return cases.end_date.between(first, ibis.literal(last)).fill_null(False)
+    return (cases.start_date <= ibis.literal(last)) & (cases.end_date.isnull() | (cases.end_date >= first))
 
 
-def _is_first(by: list[str]) -> ir.BooleanValue:
-    window = ibis.window(group_by=by, order_by=["start_date", "trajectory_id"])
+def _is_first(*by: str) -> ir.BooleanValue:
+    window = ibis.window(group_by=list(by), order_by=["start_date", "trajectory_id"])
     return ibis.row_number().over(window) == 0
 
 
 def _firsts(cases: ir.Table) -> ir.Table:
-    return cases.mutate(first_of_theme=_is_first(["client_id"]))
-
-
-def _grouped(cases: ir.Table, *by: str) -> ir.Table:
-    return cases.group_by(*by).agg(count=cases.count(), clients=cases.first_of_theme.cast("int64").sum())
-
-
-def _scored(registration: Registration, cases: ir.Table) -> tuple[ir.Table, ir.Table]:
-    """Theme cases with the scores on their main domain, and with those on every scored domain."""
-    scores = table(registration, "zrm_scores").select("trajectory_id", "version", "domain", "start", "goal", "end")
-    due = cases.mutate(due=cases.end_date.notnull()).select(
-        "trajectory_id", "due", "first_of_theme", main_domain="domain"
+    """Mark each client's first case, of all and of the theme, and whether an end score is due."""
+    return cases.mutate(
+        first_of_all=_is_first("client_id").cast("int64"),
+        first_of_theme=(_is_first("client_id", "theme") & cases.theme).cast("int64"),
+        due=cases.end_date.notnull(),
     )
-    own = due.left_join(scores, [due.trajectory_id == scores.trajectory_id, due.main_domain == scores.domain])
-    every = due.inner_join(scores, due.trajectory_id == scores.trajectory_id)
-    return tuple(joined.mutate(end=joined.due.ifelse(joined.end, ibis.null("int64"))) for joined in (own, every))  # type: ignore[return-value] # an end score on an open case is not one yet
+
+
+def _cells(within: ir.Table, scores: ir.Table, spec: Spec) -> pd.DataFrame:
+    """Cases by who they are about and the scores on their own main domain, in one pass."""
+    own = scores.filter(scores.domain.isin(list(spec.theme.domains) or [NOT_RECORDED])).rename(of="trajectory_id")
+    joined = within.left_join(own, [within.trajectory_id == own.of, within.domain == own.domain])
+    by = ("domain", "dimension", "age_class", "theme", "version", "start", "goal", "end", "due")
+    rows = joined.mutate(end=_if_due(joined))
+    sums = {"count": rows.count(), "clients": rows.first_of_all.sum(), "theme_clients": rows.first_of_theme.sum()}
+    return _frame(rows.group_by(*by).agg(**sums), *by)
+
+
+def _if_due(cases: ir.Table) -> ir.Value:
+    """An end score on an open case is not one yet."""
+    return cases.due.ifelse(cases.end, ibis.null("int64"))
+
+
+def _every_domain(within: ir.Table, scores: ir.Table) -> pd.DataFrame:
+    """Theme cases by the scores on every domain that was scored."""
+    due = within.filter(within.theme).select("trajectory_id", "due", "first_of_theme")
+    joined = due.inner_join(scores, "trajectory_id")
+    by = ("domain", "version", "start", "end", "due")
+    rows = joined.mutate(end=_if_due(joined))
+    return _frame(rows.group_by(*by).agg(count=rows.count(), clients=rows.first_of_theme.sum()), *by)
 
 
 def _flow(cases: ir.Table, spec: Spec, last: dt.date) -> pd.DataFrame:
     first, final = ibis.literal(spec.period.first), ibis.literal(last)
-    open_at_start = (cases.start_date < first) & (cases.end_date.isnull() | (cases.end_date >= first))
-    open_at_end = (cases.start_date <= final) & (cases.end_date.isnull() | (cases.end_date > final))
     groups = {
-        "open_at_start": open_at_start,
+        "open_at_start": (cases.start_date < first) & (cases.end_date.isnull() | (cases.end_date >= first)),
         "started": cases.start_date.between(first, final),
-        "closed": cases.end_date.between(first, final),
-        "open_at_end": open_at_end,
-        "unique_clients": cases.trajectory_id.isin(_in_basis(cases, spec, last).trajectory_id),
+        "closed": cases.end_date.between(first, final).fill_null(False),
+        "open_at_end": (cases.start_date <= final) & (cases.end_date.isnull() | (cases.end_date > final)),
+        "unique_clients": _in_basis(cases, spec, last),
     }
-    counts = {f"{name}_count": test.fill_null(False).cast("int64").sum() for name, test in groups.items()}
-    clients = {f"{name}_clients": cases.client_id.nunique(where=test) for name, test in groups.items()}
-    found = cases.aggregate(**counts, **clients).to_pandas().fillna(0).iloc[0]
+    flagged = cases.select("client_id", **groups)
+    counts = {f"{name}_count": flagged[name].sum() for name in groups}
+    clients = {f"{name}_clients": flagged.client_id.nunique(where=flagged[name]) for name in groups}
+    found = fetched(flagged.aggregate(**counts, **clients)).fillna(0).iloc[0]
     return pd.DataFrame(
         [(name, int(found[f"{name}_count"]), int(found[f"{name}_clients"])) for name in groups],
         columns=["group", "count", "clients"],
     )
 
 
-def _cohort(cases: ir.Table, seen: dt.date) -> pd.DataFrame:
-    """Cases started in the 365 days that end 365 days before the as-of date: no censoring."""
+def _lengths(cases: ir.Table, spec: Spec, seen: dt.date) -> pd.DataFrame:
+    """Cases by length, of those closed in the period and of the cohort watched for a full year.
+
+    The cohort started in the 365 days that end 365 days before the as-of date: no censoring.
+    """
     final = seen - dt.timedelta(days=DAYS_IN_YEAR)
     first = final - dt.timedelta(days=DAYS_IN_YEAR - 1)
-    started = cases.filter(cases.theme, cases.start_date.between(ibis.literal(first), ibis.literal(final)))
-    within = (_days(started) <= DAYS_IN_YEAR).fill_null(False)
-    return _frame(_grouped(_firsts(started.mutate(within=within)), "within"))
+    ended = cases.end_date.between(ibis.literal(spec.period.first), ibis.literal(min(spec.period.last, seen)))
+    rows = cases.mutate(
+        days=cases.end_date.delta(cases.start_date, unit="day"),
+        closed=ended.fill_null(False),
+        cohort=cases.start_date.between(ibis.literal(first), ibis.literal(final)),
+    ).filter(ibis._.closed | ibis._.cohort)
+    rows = rows.mutate(
+        closed_first=(_is_first("client_id", "closed") & rows.closed).cast("int64"),
+        cohort_first=(_is_first("client_id", "cohort") & rows.cohort).cast("int64"),
+    )
+    by = ("days", "closed", "cohort")
+    sums = rows.group_by(*by).agg(
+        count=rows.count(), closed_clients=rows.closed_first.sum(), cohort_clients=rows.cohort_first.sum()
+    )
+    return _frame(sums, *by)
 
 
-def _days(cases: ir.Table) -> ir.IntegerValue:
-    return cases.end_date.delta(cases.start_date, unit="day")
+def _frame(expression: ir.Table, *keys: str) -> pd.DataFrame:
+    """Run the expression; what may be unknown is nullable, rows come in the order of their keys."""
+    found = fetched(expression)
+    sums = {name: "int64" for name in found if name not in keys}
+    return found.astype(sums).sort_values(list(keys), ignore_index=True)
 
 
-def _frame(expression: ir.Table) -> pd.DataFrame:
-    keys = [name for name in expression.columns if name not in ("count", "clients", "theme_clients")]
-    frame = expression.order_by(keys).to_pandas()
-    scores = {name: "Int64" for name in ("start", "goal", "end") if name in frame}
-    return frame.astype(scores | {name: "int64" for name in frame if name not in keys})
+def _summed(cells: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """The cells added up to coarser ones; unknown is a value like any other."""
+    sums = [name for name in ("count", "clients", "theme_clients") if name in cells]
+    return cells.groupby(list(by), dropna=False, as_index=False)[sums].sum()

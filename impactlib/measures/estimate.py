@@ -26,16 +26,22 @@ def frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame([[record.get(name) for name in columns] for record in records], columns=columns, dtype=object)
 
 
+def total(part: pd.DataFrame, column: str = "count") -> int:
+    """The sum of a column of counts, 0 for no rows."""
+    return int(part[column].sum())
+
+
 def unknown_row(group: str, **fields: object) -> dict[str, Any]:
     """A row of something that was not registered or not measured: no number, not even 0."""
     return {"group": group, "state": "unknown", **fields}
 
 
-def counted(group: str, count: int, n: int, n_eligible: int, *, clients: int, of_clients: int) -> dict[str, Any]:
+def counted(group: str, count: int, n: int, n_eligible: int, clients: tuple[int, int]) -> dict[str, Any]:
     """A share of a registration: a plain count, so no interval.
 
-    ``of_clients`` are the distinct clients behind ``n``.
+    ``clients`` are the distinct clients behind ``count`` and behind ``n``.
     """
+    of_count, of_n = clients
     return {
         "group": group,
         "count": int(count),
@@ -43,8 +49,8 @@ def counted(group: str, count: int, n: int, n_eligible: int, *, clients: int, of
         "n_eligible": int(n_eligible),
         "share": count / n if n else None,
         "method": "telling",
-        CLIENTS: int(clients),
-        CLIENTS_REST: int(of_clients) - int(clients),
+        CLIENTS: int(of_count),
+        CLIENTS_REST: int(of_n) - int(of_count),
     }
 
 
@@ -69,7 +75,7 @@ def share_interval(count: float, n: float, norms: Norms) -> Interval:
     if n <= 0:
         return None
     low, high = proportion_confint(count, n, alpha=1 - norms.interval_level, method=_METHODS[norms.interval])
-    return float(low), float(high)
+    return max(float(low), 0.0), min(float(high), 1.0)
 
 
 def finite_interval(count: int, n: int, population: int, norms: Norms) -> Interval:
@@ -94,7 +100,7 @@ def response_bounds(count: int, n: int, invited: int) -> Interval:
     return count / invited, (count + invited - n) / invited
 
 
-def mean_interval(n: int, total: float, squares: float, level: float) -> tuple[float | None, Interval]:
+def mean_interval(n: int, summed: float, squares: float, level: float) -> tuple[float | None, Interval]:
     """Mean and t interval from n, sum and sum of squares; None for n = 0, no interval for n = 1.
 
     An interval is also withheld when every value is equal: no spread was seen, so none can be
@@ -102,15 +108,15 @@ def mean_interval(n: int, total: float, squares: float, level: float) -> tuple[f
     """
     if n == 0:
         return None, None
-    mean = total / n
-    spread = squares - total * mean
+    mean = summed / n
+    spread = squares - summed * mean
     if n == 1 or spread <= 1e-12 * max(squares, 1):
         return mean, None
     half = float(stats.t.ppf((1 + level) / 2, n - 1)) * math.sqrt(spread / (n - 1) / n)
     return mean, (mean - half, mean + half)
 
 
-def cluster_interval(n: np.ndarray, total: np.ndarray, level: float) -> tuple[float | None, Interval]:
+def cluster_interval(n: np.ndarray, sums: np.ndarray, level: float) -> tuple[float | None, Interval]:
     """Mean over respondents with a cluster-robust t interval, from n and sum per cluster.
 
     The sandwich variance of an intercept, G/(G-1) * sum((sum_g - n_g mean)^2) / N^2, with G-1
@@ -122,9 +128,9 @@ def cluster_interval(n: np.ndarray, total: np.ndarray, level: float) -> tuple[fl
     size = n.sum()
     if size == 0:
         return None, None
-    mean = float(total.sum() / size)
+    mean = float(sums.sum() / size)
     clusters = int((n > 0).sum())
-    spread = float(((total - n * mean) ** 2).sum())
+    spread = float(((sums - n * mean) ** 2).sum())
     if clusters < 2 or spread <= 1e-12:
         return mean, None
     error = math.sqrt(clusters / (clusters - 1) * spread) / float(size)

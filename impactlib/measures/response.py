@@ -2,148 +2,137 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-import ibis
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from impactlib.measures.estimate import finite_interval, frame, response_bounds, unknown_row
-from impactlib.measures.rows import age_class, as_of, table, whole
-from impactlib.model import ANSWERS, Measure, Registration
-from impactlib.params import Norms, Questionnaire, Spec
+from impactlib.measures.surveys import CLIENT_SURVEY, NETWORK_SURVEY, Survey, count_surveys
+from impactlib.model import Measure, Row
+from impactlib.params import Norms, Spec
+from impactlib.text import Texts
 
-CLIENT_SURVEY, NETWORK_SURVEY = "klanttevredenheid", "netwerktevredenheid"
-ANSWER_DAYS = 60
-"""Answers count until this many days after the period."""
+__all__ = [
+    "CLIENT_SURVEY",
+    "NETWORK_SURVEY",
+    "Reason",
+    "Survey",
+    "Verdict",
+    "count_surveys",
+    "explain",
+    "explain_row",
+    "reason_text",
+    "response",
+    "satisfaction",
+    "verdict",
+]
+
+CONTRADICTORY = "tegenstrijdig"
+VerdictCode = Literal["alleen_kwalitatief", "indicatief", "generaliseerbaar"]
 
 _TABLES = {CLIENT_SURVEY: "satisfaction", NETWORK_SURVEY: "network-satisfaction"}
+_POINTS = ("width", "norm_width", "gap", "norm_gap")
 
 
 @dataclass(frozen=True)
-class Survey:
-    """One survey reduced to counts.
+class Reason:
+    """A rule that decided, by its key under ``methods.verdict`` of the texts, and its numbers."""
 
-    ``items``: item -> answer (as text) -> count. ``background``: largest difference (0-1) between
-    respondents and those asked on any known background, None when nothing is known.
-    """
-
-    name: str
-    questionnaire: Questionnaire
-    invited: int | None
-    answered: int | None
-    items: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    background: float | None = None
+    rule: str
+    fields: Mapping[str, float]
 
 
-def count_surveys(registration: Registration, spec: Spec) -> tuple[Survey, ...]:
-    """The surveys of the sheet's organisation, municipality and year, as counts.
+@dataclass(frozen=True)
+class Verdict:
+    """How far the answers of a survey reach, and why."""
 
-    Answers by person, where they are registered, outrank what a survey bureau delivered.
-    """
-    rows = table(registration, "surveys")
-    found = rows.filter(
-        rows.organisation == registration.meta.organisation,
-        rows.municipality == spec.params.municipality,
-        rows.year == spec.params.year,
-    ).order_by("survey")
-    delivered = {row.survey: _delivered(row, registration, spec) for row in found.to_pandas().itertuples()}
-    by_person = _by_person(registration, spec)
-    if by_person is not None:
-        delivered[by_person.name] = by_person
-    return tuple(delivered[name] for name in sorted(delivered))
+    code: VerdictCode
+    reasons: tuple[Reason, ...]
 
 
-def _delivered(row: Any, registration: Registration, spec: Spec) -> Survey:
-    answers = table(registration, "survey_answers")
-    counts = answers.filter(
-        answers.organisation == registration.meta.organisation,
-        answers.municipality == spec.params.municipality,
-        answers.year == spec.params.year,
-        answers.survey == str(row.survey),
-    ).to_pandas()
-    return Survey(
-        name=str(row.survey),
-        questionnaire=spec.scales.questionnaires[str(row.questionnaire)],
-        invited=whole(row.invited),
-        answered=whole(row.answered),
-        items=_items(counts.itertuples(index=False)),
-    )
+def verdict(survey: Survey, norms: Norms) -> VerdictCode:
+    """How far the answers reach: ``alleen_kwalitatief``, ``indicatief`` or ``generaliseerbaar``."""
+    return explain(survey, norms).code
 
 
-def _items(rows: Any) -> dict[str, dict[str, int]]:
-    items: dict[str, dict[str, int]] = {}
-    for row in rows:
-        answers = items.setdefault(str(row.item), {})
-        answers[str(row.answer)] = answers.get(str(row.answer), 0) + int(row.count)
-    return items
+def explain(survey: Survey, norms: Norms) -> Verdict:
+    """The verdict with every rule that decided it.
 
-
-def _by_person(registration: Registration, spec: Spec) -> Survey | None:
-    """Reduce satisfaction_responses: sent in the period, answered at most 60 days after it."""
-    rows = table(registration, "satisfaction_responses")
-    sent = rows.filter(
-        rows.organisation == registration.meta.organisation,
-        rows.municipality == spec.params.municipality,
-        rows.sent_date.between(
-            ibis.literal(spec.period.first), ibis.literal(min(spec.period.last, as_of(registration, spec)))
-        ),
-    )
-    until = min(spec.period.last + dt.timedelta(days=ANSWER_DAYS), registration.meta.extraction_date)
-    sent = sent.mutate(replied=(sent.answered_date <= ibis.literal(until)).fill_null(False))
-    sizes = sent.group_by("questionnaire").agg(n=sent.count()).order_by(ibis.desc("n"), "questionnaire").to_pandas()
-    if sizes.empty:
-        return None
-    name = str(sizes["questionnaire"].iloc[0])
-    sent = sent.filter(sent.questionnaire == name)
-    replied = sent.filter(sent.replied)
-    long = replied.select(*ANSWERS).pivot_longer(list(ANSWERS), names_to="item", values_to="answer")
-    long = long.filter(long.answer.notnull())
-    counts = long.group_by("item", "answer").agg(count=long.count()).to_pandas()
-    return Survey(
-        name=CLIENT_SURVEY,
-        questionnaire=spec.scales.questionnaires[name],
-        invited=int(sent.count().to_pandas()),
-        answered=int(replied.count().to_pandas()),
-        items=_items(counts.assign(answer=counts["answer"].map("{:g}".format)).itertuples(index=False)),
-        background=_background(registration, spec, sent),
-    )
-
-
-def _background(registration: Registration, spec: Spec, sent: Any) -> float | None:
-    """Largest difference in share between respondents and those asked, over age class and sex."""
-    cases = table(registration, "trajectories")
-    known = cases.select("trajectory_id", "sex", age=age_class(cases.age, spec.scales.age_classes))
-    joined = sent.inner_join(known, "trajectory_id").select("replied", "sex", "age").to_pandas()
-    if joined.empty or not joined["replied"].any():
-        return None
-    gaps = []
-    for column in ("sex", "age"):
-        asked = joined[column].value_counts(normalize=True)
-        answered = joined.loc[joined["replied"], column].value_counts(normalize=True)
-        gaps.append(float((answered.reindex(asked.index, fill_value=0) - asked).abs().max()))
-    return max(gaps)
-
-
-def verdict(survey: Survey, norms: Norms) -> str:
-    """How far the answers reach: ``alleen_kwalitatief``, ``indicatief`` or ``generaliseerbaar``.
-
-    The rule stands in params/norms.yaml: too few answers, or too small a part of those asked,
+    The rules stand in params/norms.yaml: too few answers, or too small a part of those asked,
     allow only a qualitative reading; generalising asks for a high response, a narrow interval on
     every item, and respondents who resemble those asked.
+
+    Examples
+    --------
+    >>> from impactlib.params import norms, scales
+    >>> found = explain(Survey("s", scales().questionnaires["de-schans-2020"], 324, 67), norms())
+    >>> found.code, [reason.rule for reason in found.reasons]
+    ('alleen_kwalitatief', ['low_response'])
     """
-    if not survey.invited or survey.answered is None or survey.answered > survey.invited:
-        return "alleen_kwalitatief"
-    response = survey.answered / survey.invited
-    if survey.answered < norms.answered_at_least or response < norms.response_at_least:
-        return "alleen_kwalitatief"
+    if not survey.invited or survey.answered is None or survey.contradictory:
+        return Verdict("alleen_kwalitatief", (Reason("not_known", {}),))
+    few = _too_few(survey.answered, survey.invited, norms)
+    if few:
+        return Verdict("alleen_kwalitatief", few)
+    against = _against_generalising(survey, survey.answered / survey.invited, norms)
+    if against:
+        return Verdict("indicatief", against)
+    return Verdict("generaliseerbaar", (_of("generalisable", survey.answered, survey.invited, norms),))
+
+
+def explain_row(row: Row, norms: Norms) -> Reason | None:
+    """The rule behind the verdict of a released row of ``response``; None where its numbers are hidden.
+
+    Only what the row itself shows is used, so that a sentence never says more than its table.
+    """
+    if row.count is None or not row.n:
+        return None
+    few = _too_few(row.count, row.n, norms)
+    if few:
+        return few[0]
+    rule = "indicative" if "indicatief" in row.caveats else "generalisable"
+    return _of(rule, row.count, row.n, norms)
+
+
+def reason_text(reason: Reason, texts: Texts) -> str:
+    """The rule as a sentence, with the numbers that decided."""
+    return texts.plain(f"methods.verdict.{reason.rule}", **{k: _shown(k, v, texts) for k, v in reason.fields.items()})
+
+
+def _shown(name: str, value: float, texts: Texts) -> str:
+    if name in _POINTS:
+        return texts.number(value * 100, 1)
+    return texts.number(value) if isinstance(value, int) else texts.percent(value)
+
+
+def _of(rule: str, answered: int, invited: int, norms: Norms) -> Reason:
+    fields = {"answered": answered, "invited": invited, "response": answered / invited}
+    norm = {"norm_answered": norms.answered_at_least, "norm_response": norms.response_at_least}
+    return Reason(rule, fields | norm | {"norm_generalisable": norms.generalisable_response})
+
+
+def _too_few(answered: int, invited: int, norms: Norms) -> tuple[Reason, ...]:
+    few = answered < norms.answered_at_least
+    low = answered / invited < norms.response_at_least
+    rule = {(True, True): "few_and_low", (True, False): "few", (False, True): "low_response"}.get((few, low))
+    return (_of(rule, answered, invited, norms),) if rule else ()
+
+
+def _against_generalising(survey: Survey, response: float, norms: Norms) -> tuple[Reason, ...]:
+    found = []
+    if response < norms.generalisable_response:
+        found.append(_of("not_high", survey.answered or 0, survey.invited or 0, norms))
     widths = [half_width(survey, item, norms) for item in closed_items(survey)]
-    narrow = all(width is not None and width <= norms.generalisable_half_width for width in widths)
-    alike = survey.background is not None and survey.background <= norms.background_difference
-    if response >= norms.generalisable_response and widths and narrow and alike:
-        return "generaliseerbaar"
-    return "indicatief"
+    known = [width for width in widths if width is not None]
+    if not widths or len(known) < len(widths):
+        found.append(Reason("no_answers", {}))
+    elif max(known) > norms.generalisable_half_width:
+        found.append(Reason("wide", {"width": max(known), "norm_width": norms.generalisable_half_width}))
+    if survey.background is None:
+        found.append(Reason("background_unknown", {}))
+    elif survey.background > norms.background_difference:
+        found.append(Reason("unlike", {"gap": survey.background, "norm_gap": norms.background_difference}))
+    return tuple(found)
 
 
 def half_width(survey: Survey, item: str, norms: Norms) -> float | None:
@@ -160,19 +149,30 @@ def closed_items(survey: Survey) -> tuple[str, ...]:
 
 def favourable(survey: Survey, item: str) -> tuple[int, int]:
     """Favourable answers and all answers to an item; "weet niet" and no answer left out."""
-    known = {a: k for a, k in survey.items.get(item, {}).items() if a not in survey.questionnaire.unknown}
+    known = _known(survey, item)
     return sum(k for a, k in known.items() if a in survey.questionnaire.favourable), sum(known.values())
+
+
+def _known(survey: Survey, item: str) -> dict[str, int]:
+    return {a: k for a, k in survey.items.get(item, {}).items() if a not in survey.questionnaire.unknown}
+
+
+def _marks(survey: Survey, item: str) -> dict[str, int]:
+    return {a: k for a, k in _known(survey, item).items() if a.replace(".", "", 1).isdigit()}
 
 
 def response(surveys: tuple[Survey, ...], spec: Spec) -> Measure:
     """Answered of invited, a row per survey, with the verdict as a caveat (response).
 
     Columns: count (answered), n = n_eligible (invited), share. A count of the whole: no interval.
+    More answers than people asked is unknown, and says so.
     """
     rows = []
     for survey in surveys:
-        caveats = (verdict(survey, spec.norms).replace("_", "-"),)
-        if survey.invited and survey.answered is not None and survey.answered <= survey.invited:
+        caveats = (verdict(survey, spec.norms).replace("_", "-"), *survey.caveats)
+        if survey.contradictory:
+            rows.append(unknown_row(survey.name, caveats=(*caveats, CONTRADICTORY)))
+        elif survey.invited and survey.answered is not None:
             share = survey.answered / survey.invited
             sizes = {"count": survey.answered, "n": survey.invited, "n_eligible": survey.invited}
             rows.append({"group": survey.name, **sizes, "share": share, "method": "telling", "caveats": caveats})
@@ -186,7 +186,8 @@ def satisfaction(name: str, surveys: tuple[Survey, ...], spec: Spec) -> Measure:
 
     Columns: count (favourable), n (answered the item), n_eligible (invited), share; low and high
     only under verdict ``generaliseerbaar`` (Wilson with finite population); bounds over everyone
-    invited. A mark out of ten has a ``value`` (mean) instead of a share.
+    invited. A mark out of ten has a ``value`` (mean) instead of a share. An item with more answers
+    than the survey is unknown, and says so.
     """
     survey = next((survey for survey in surveys if survey.name == name), None)
     rows = [] if survey is None else [_item(survey, item, kind, spec.norms) for item, kind in _scored(survey)]
@@ -197,21 +198,26 @@ def _scored(survey: Survey) -> list[tuple[str, str]]:
     return [(item, kind) for item, kind in survey.questionnaire.items.items() if kind != "open"]
 
 
-def _item(survey: Survey, item: str, kind: str, norms: Norms) -> dict[str, object]:
-    invited = survey.invited
-    if kind == "mark":
-        marks = {float(a): k for a, k in survey.items.get(item, {}).items() if a not in survey.questionnaire.unknown}
-        n = sum(marks.values())
-        if not n:
-            return unknown_row(item, n_eligible=invited, unit="cijfer")
-        mean = sum(mark * k for mark, k in marks.items()) / n
-        return {"group": item, "n": n, "n_eligible": invited, "value": mean, "unit": "cijfer", "method": "gemiddelde"}
-    count, n = favourable(survey, item)
+def _item(survey: Survey, item: str, kind: str, norms: Norms) -> dict[str, Any]:
+    said: dict[str, Any] = {"caveats": survey.caveats} | ({"unit": "cijfer"} if kind == "mark" else {})
+    known = _marks(survey, item) if kind == "mark" else _known(survey, item)
+    n = sum(known.values())
+    most = survey.invited if survey.answered is None else survey.answered
+    if survey.contradictory or (most is not None and n > most):
+        return unknown_row(item, **said | {"caveats": (*survey.caveats, CONTRADICTORY)})
+    row = {"group": item, "n": n, "n_eligible": survey.invited, **said}
     if not n:
-        return unknown_row(item, n_eligible=invited)
-    row: dict[str, object] = {"group": item, "count": count, "n": n, "n_eligible": invited, "share": count / n}
-    row |= {"bounds": response_bounds(count, n, invited or 0), "method": "telling"}
+        return row | {"n": None, "state": "unknown"}
+    if kind == "mark":
+        return row | {"value": sum(float(mark) * k for mark, k in known.items()) / n, "method": "gemiddelde"}
+    return row | _share(survey, item, norms)
+
+
+def _share(survey: Survey, item: str, norms: Norms) -> dict[str, Any]:
+    count, n = favourable(survey, item)
+    row: dict[str, Any] = {"count": count, "share": count / n, "method": "telling"}
+    row["bounds"] = response_bounds(count, n, survey.invited or 0)
     if verdict(survey, norms) == "generaliseerbaar":
-        low, high = finite_interval(count, n, invited or 0, norms) or (None, None)
+        low, high = finite_interval(count, n, survey.invited or 0, norms) or (None, None)
         row |= {"low": low, "high": high, "method": "wilson-eindig"}
     return row

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
+import pyarrow as pa
 
 from impactlib.model import TABLES, Registration, TableSchema
 from impactlib.params import Spec
@@ -34,6 +35,20 @@ def table(registration: Registration, name: str) -> ir.Table:
 def _without_rows(schema: TableSchema) -> ir.Table:
     types = {column.name: _TYPES.get(column.kind, "string") for column in schema.columns}
     return ibis.memtable(ibis.schema(types).to_pyarrow().empty_table())
+
+
+def fetched(expression: ir.Table) -> pd.DataFrame:
+    """Run the expression; whole numbers stay whole where some are missing (Int64).
+
+    Straight from Arrow: ibis' own conversion to pandas costs more than the query.
+    """
+    found: pd.DataFrame = expression.to_pyarrow().to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    return found
+
+
+def each(expression: ir.Table) -> list[Any]:
+    """The rows of the expression, each with its columns by name."""
+    return list(fetched(expression).itertuples(index=False))
 
 
 def age_class(age: ir.IntegerValue, classes: tuple[str, ...]) -> ir.StringValue:

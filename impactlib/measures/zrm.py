@@ -5,19 +5,30 @@ Everything follows from the counts of (start, goal, end, due); nothing is impute
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from impactlib.measures.counts import CaseCounts
-from impactlib.measures.estimate import counted, frame, mean_interval, unknown_row, with_interval
-from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Measure
+from impactlib.measures.estimate import counted, frame, mean_interval, total, unknown_row, with_interval
+from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, DOMAINS_2013, Measure
 from impactlib.params import Norms, Spec
 
 SOURCE = "registratie"
+TWO_VERSIONS = "twee-versies"
 LOWEST, HIGHEST = 1, 5
 LEVELS = range(LOWEST, HIGHEST + 1)
-TABLES = ("zrm-end-vs-goal", "zrm-end-vs-start", "zrm-goal-reached", "zrm-levels", "zrm-growth")
+TABLES = (
+    "zrm-end-vs-goal",
+    "zrm-end-vs-start",
+    "zrm-goal-reached",
+    "zrm-levels",
+    "zrm-start-level",
+    "zrm-ceiling",
+    "zrm-growth",
+)
+_ORDER = {domain: place for place, domain in enumerate(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))}
+"""Domains that tie come in the order of the instrument."""
 
 
 def mixed_versions(counts: CaseCounts) -> bool:
@@ -50,15 +61,15 @@ def end_against(reference: str, counts: CaseCounts, spec: Spec) -> Measure:
     parts = {"higher": pairs[change > 0], "equal": pairs[change == 0], "lower": pairs[change < 0]}
     rows = [
         with_interval(
-            _share(name, part, pairs, _cases(due)),
+            _share(name, part, pairs, total(due)),
             spec.norms,
-            _bounds(_cases(part), _cases(_possible(missing, reference, name)), _cases(due)),
+            _bounds(total(part), total(_possible(missing, reference, name)), total(due)),
         )
         for name, part in parts.items()
     ]
     not_due = scores[~scores["due"]]
     unknown = {"unknown": pd.concat([not_due, missing]), "not_due": not_due, "missing": missing}
-    rows += [_share(name, part, scores, _cases(scores)) for name, part in unknown.items()]
+    rows += [_share(name, part, scores, total(scores)) for name, part in unknown.items()]
     return _measure(f"zrm-end-vs-{reference}", rows, spec)
 
 
@@ -96,13 +107,13 @@ def goal_reached(counts: CaseCounts, spec: Spec) -> Measure:
     return _measure("zrm-goal-reached", rows, spec)
 
 
-def _reached(name: str, due: pd.DataFrame, norms: Norms) -> dict[str, object]:
+def _reached(name: str, due: pd.DataFrame, norms: Norms) -> dict[str, Any]:
     pairs = _pairs(due, "goal")
     missing = due.drop(pairs.index)
     part = pairs[pairs["end"] >= pairs["goal"]]
-    certain = _cases(missing[_true(missing["goal"] == LOWEST) | _true(missing["end"] == HIGHEST)])
-    bounds = _bounds(_cases(part) + certain, _cases(missing) - certain, _cases(due))
-    return with_interval(_share(name, part, pairs, _cases(due)), norms, bounds)
+    certain = total(missing[_true(missing["goal"] == LOWEST) | _true(missing["end"] == HIGHEST)])
+    bounds = _bounds(total(part) + certain, total(missing) - certain, total(due))
+    return with_interval(_share(name, part, pairs, total(due)), norms, bounds)
 
 
 def levels(counts: CaseCounts, spec: Spec) -> Measure:
@@ -116,26 +127,28 @@ def levels(counts: CaseCounts, spec: Spec) -> Measure:
     rows = []
     for moment in ("start", "goal"):
         for level in LEVELS:
-            rows.append(_share(f"{moment}-{level}", scores[_true(scores[moment] == level)], scores, _cases(scores)))
-        rows.append(_share(f"{moment}-unknown", scores[scores[moment].isna()], scores, _cases(scores)))
+            rows.append(_share(f"{moment}-{level}", scores[_true(scores[moment] == level)], scores, total(scores)))
+        rows.append(_share(f"{moment}-unknown", scores[scores[moment].isna()], scores, total(scores)))
     for moment in ("start", "end"):
         for level in LEVELS:
-            rows.append(_share(f"pairs-{moment}-{level}", pairs[pairs[moment] == level], pairs, _cases(due)))
+            rows.append(_share(f"pairs-{moment}-{level}", pairs[pairs[moment] == level], pairs, total(due)))
     return _measure("zrm-levels", rows, spec)
 
 
 def start_level(counts: CaseCounts, spec: Spec) -> Measure:
     """Of the pairs that started at each level, how many ended higher (zrm-start-level).
 
-    Who starts low can only rise and who starts at 5 cannot: part of any rise is regression to
-    the mean, and this table lets a reader see it.
+    Who starts at 1 cannot fall and who starts at 5 cannot rise: part of any rise is regression to
+    the mean, and this table lets a reader see it. Bounds over the due cases that started there.
     """
     due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
     rows = []
     for level in LEVELS:
         at = pairs[pairs["start"] == level]
-        row = _share(f"start-{level}", at[at["end"] > level], at, _cases(due[_true(due["start"] == level)]))
-        rows.append(row if level == HIGHEST else with_interval(row, spec.norms))
+        eligible = total(due[_true(due["start"] == level)])
+        row = _share(f"start-{level}", at[at["end"] > level], at, eligible)
+        bounds = _bounds(row["count"], 0 if level == HIGHEST else eligible - row["n"], eligible)
+        rows.append(row | {"bounds": bounds} if level == HIGHEST else with_interval(row, spec.norms, bounds))
     return _measure("zrm-start-level", rows, spec)
 
 
@@ -143,17 +156,17 @@ def ceiling(counts: CaseCounts, spec: Spec) -> Measure:
     """How many pairs could not rise because they started at 5, or fall from 1 (zrm-ceiling)."""
     due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
     edges = {"could_not_rise": HIGHEST, "could_not_fall": LOWEST}
-    rows = [_share(name, pairs[pairs["start"] == level], pairs, _cases(due)) for name, level in edges.items()]
+    rows = [_share(name, pairs[pairs["start"] == level], pairs, total(due)) for name, level in edges.items()]
     return _measure("zrm-ceiling", rows, spec)
 
 
 def transitions(counts: CaseCounts, spec: Spec) -> Measure | None:
     """Pairs by start and end level, ``s-e``; only from ``norms.transitions_from`` pairs."""
     due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
-    if _cases(pairs) < spec.norms.transitions_from:
+    if total(pairs) < spec.norms.transitions_from:
         return None
     rows = [
-        _share(f"{s}-{e}", pairs[(pairs["start"] == s) & (pairs["end"] == e)], pairs, _cases(due))
+        _share(f"{s}-{e}", pairs[(pairs["start"] == s) & (pairs["end"] == e)], pairs, total(due))
         for s in LEVELS
         for e in LEVELS
     ]
@@ -168,32 +181,31 @@ def growth(counts: CaseCounts, spec: Spec) -> Measure:
     direction. No interval for one pair or without spread.
     """
     found = counts.growth
-    order = {domain: place for place, domain in enumerate(DOMAINS)}
     parts = {name: found[found["domain"] == name] for name in found["domain"].dropna().unique()}
     rows = [_growth(str(name), part, spec.norms) for name, part in parts.items()]
-    rows.sort(key=lambda row: (-int(str(row["n"])), order.get(str(row["group"]), len(order)), str(row["group"])))
+    rows.sort(key=lambda row: (-row["n"], _ORDER.get(row["group"], len(_ORDER)), row["group"]))
     return _measure("zrm-growth", rows, spec, unit="punten")
 
 
-def _growth(domain: str, part: pd.DataFrame, norms: Norms) -> dict[str, object]:
+def _growth(domain: str, part: pd.DataFrame, norms: Norms) -> dict[str, Any]:
     due, pairs = _due(part), _pairs(part, "start")
-    sizes = {"n": _cases(pairs), "n_eligible": _cases(due), CLIENTS: _clients(pairs), CLIENTS_REST: 0}
+    sizes = {"n": total(pairs), "n_eligible": total(due), CLIENTS: total(pairs, "clients"), CLIENTS_REST: 0}
     if pairs.empty:
         return unknown_row(domain, unit="punten", **sizes)
     change = (pairs["end"] - pairs["start"]).astype("int64")
-    total, squares = int((change * pairs["count"]).sum()), int((change**2 * pairs["count"]).sum())
-    value, interval = mean_interval(_cases(pairs), total, squares, norms.interval_level)
+    summed, squares = int((change * pairs["count"]).sum()), int((change**2 * pairs["count"]).sum())
+    value, interval = mean_interval(total(pairs), summed, squares, norms.interval_level)
     low, high = interval or (None, None)
-    return {"group": domain, "count": _cases(pairs), "value": value, "low": low, "high": high} | {
+    return {"group": domain, "count": total(pairs), "value": value, "low": low, "high": high} | {
         "unit": "punten",
-        "method": "t" if interval else None,
+        "method": "t" if interval else "gemiddelde",
         **sizes,
     }
 
 
 def without_scores(table: str, spec: Spec) -> Measure:
     """The table's state where scores of two versions met: unknown, never pooled."""
-    return _measure(table, [unknown_row("versions")], spec)
+    return _measure(table, [unknown_row("versions", caveats=(TWO_VERSIONS,))], spec)
 
 
 def _due(scores: pd.DataFrame) -> pd.DataFrame:
@@ -208,23 +220,13 @@ def _true(test: pd.Series) -> pd.Series:
     return test.fillna(value=False).astype(bool)
 
 
-def _cases(part: pd.DataFrame) -> int:
-    return int(part["count"].sum())
-
-
-def _clients(part: pd.DataFrame) -> int:
-    return int(part["clients"].sum())
-
-
-def _share(group: str, part: pd.DataFrame, whole: pd.DataFrame, n_eligible: int) -> dict[str, object]:
-    return counted(group, _cases(part), _cases(whole), n_eligible, clients=_clients(part), of_clients=_clients(whole))
+def _share(group: str, part: pd.DataFrame, whole: pd.DataFrame, n_eligible: int) -> dict[str, Any]:
+    return counted(group, total(part), total(whole), n_eligible, (total(part, "clients"), total(whole, "clients")))
 
 
 def _bounds(count: int, possible: int, due: int) -> tuple[float, float] | None:
     return (count / due, (count + possible) / due) if due else None
 
 
-def _measure(
-    table: str, rows: list[Mapping[str, object]] | list[dict[str, object]], spec: Spec, unit: str = "trajecten"
-) -> Measure:
+def _measure(table: str, rows: list[dict[str, Any]], spec: Spec, unit: str = "trajecten") -> Measure:
     return Measure(table, frame(rows), spec.period, unit, SOURCE, (), "people")
