@@ -126,6 +126,7 @@ class _Shape:
     """What decides the questions to a registration, apart from its cells."""
 
     columns: tuple[tuple[str, tuple[str, ...]], ...]
+    organisation: str
     extraction_date: dt.date
     scales: str
     themes: tuple[str, ...]
@@ -133,7 +134,13 @@ class _Shape:
 
 def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
     columns = tuple((name, tuple(table.columns)) for name, table in registration.text.items())
-    shape = _Shape(columns, registration.meta.extraction_date, scales.model_dump_json(), themes())
+    shape = _Shape(
+        columns,
+        registration.meta.organisation,
+        registration.meta.extraction_date,
+        scales.model_dump_json(),
+        themes(),
+    )
     for name, table in registration.text.items():
         rules, sql = _question(name, shape)
         rows = ibis.get_backend(table).con.execute(sql).fetchall()
@@ -167,7 +174,7 @@ def _view(name: str, shape: _Shape, scales: Scales) -> View:
     text = ibis.table(text_columns(dict(shape.columns)[name]), name=text_name(name))
     beside = typed[name].select(**{column + TYPED: typed[name][column] for column in typed[name].columns})
     table = text.join(beside, text[ROW] == beside[ROW + TYPED])
-    return View(table, typed, shape.extraction_date, scales, shape.themes)
+    return View(table, typed, shape.organisation, shape.extraction_date, scales, shape.themes)
 
 
 def _broken(table: str, rules: Sequence[Rule], rows: list[tuple[Any, ...]]) -> Iterator[Finding]:

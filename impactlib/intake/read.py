@@ -158,6 +158,8 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise RegistrationError("registration-columns", file=path.name, count=len(header), most=MOST_COLUMNS)
     if len(set(folded)) < len(folded) or ROW in folded or "" in folded:
         raise RegistrationError("registration-column-names", file=path.name)
+    if not set(header) & set(TABLES[path.stem].names):  # without a header, the first row would be taken for one
+        raise RegistrationError("registration-header", file=path.name)
 
 
 def _parquet(connection: Backend, path: Path) -> _Source:

@@ -210,7 +210,8 @@ def _counts_differ(view: View) -> ir.Table:
     delivered = delivered.mutate(
         number=delivered["answer"].try_cast("float64"), item_column=_item_column(view, delivered)
     )
-    delivered = delivered.filter(delivered.number.notnull()).semi_join(_replies(view), _PERSONS)
+    known = delivered.number.notnull() & (delivered.item_column != "")
+    delivered = delivered.filter(known).semi_join(_replies(view), _PERSONS)
     long = _replies(view).filter(ibis._.replied).pivot_longer(list(ANSWERS), names_to="item_column", values_to="number")
     keys = [*_PERSONS, "item_column", "number"]
     given = long.group_by(keys).agg(given=long.count())

@@ -42,6 +42,7 @@ class View:
 
     table: ir.Table
     typed: Mapping[str, ir.Table]
+    organisation: str
     extraction_date: dt.date
     scales: Scales
     themes: tuple[str, ...]
@@ -90,6 +91,7 @@ def row_rules() -> Iterator[Rule]:
         yield from _key_rules(schema)
         for column in schema.columns:
             yield from _cell_rules(schema, column)
+    yield from (_other_organisation(table) for table in ("surveys", "survey_answers", "satisfaction_responses"))
     yield from _order_rules()
     yield from _zrm_rules()
     yield from _reach_rules()
@@ -153,6 +155,13 @@ def _negative(view: View, name: str) -> ir.BooleanColumn:
 def _lost_parts(view: View, name: str) -> ir.BooleanColumn:
     written = view.text(name).replace(" ", "").strip()
     return view.text(name).notnull() & (ibis.coalesce(view.value(name), "") != written)
+
+
+def _other_organisation(table: str) -> Rule:
+    def wrong(view: View) -> ir.BooleanColumn:
+        return view.text("organisation") != view.organisation
+
+    return Rule("organisation-other", table, "organisation", "warning", wrong, ("organisation",), once=True)
 
 
 def _over_invited(view: View) -> ir.BooleanColumn:

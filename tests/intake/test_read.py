@@ -54,14 +54,14 @@ def test_the_schema_we_state_is_the_schema_duckdb_has(tmp_path: Path, form: str)
 
 def test_cells_get_the_type_of_their_column(tmp_path: Path, form: str) -> None:
     found = read_registration(write(tmp_path / "r", good(), form)).typed
-    assert [41, 24, 41, 41] == column(found["trajectories"], "age")
+    assert column(found["trajectories"], "age") == [41, 24, 41, 41]
     assert [dt.date(2020, 9, 30), None] == column(found["trajectories"], "end_date")[:2]
-    assert ["financien", "financien", None, None] == column(found["trajectories"], "zrm_domain")
-    assert [4, None, 3] == column(found["zrm_scores"], "end")
-    assert [7.4] == column(found["context"], "value")
-    assert ["meedoen;zingeving"] == column(found["activity_themes"], "ph_dimensions")
-    assert [4.0, 4.0, None] == column(found["satisfaction_responses"], "q1")
-    assert [None] * 3 == column(found["satisfaction_responses"], "q7")
+    assert column(found["trajectories"], "zrm_domain") == ["financien", "financien", None, None]
+    assert column(found["zrm_scores"], "end") == [4, None, 3]
+    assert column(found["context"], "value") == [7.4]
+    assert column(found["activity_themes"], "ph_dimensions") == ["meedoen;zingeving"]
+    assert column(found["satisfaction_responses"], "q1") == [4.0, 4.0, None]
+    assert column(found["satisfaction_responses"], "q7") == [None] * 3
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_slug_outside_the_list_is_unknown_not_a_new_group(tmp_path: Path) -> N
     tables["activity_themes"][0]["ph_dimensions"] = "zingeving;geluk"
     found = read_registration(write(tmp_path / "r", tables)).typed
     assert column(found["trajectories"], "zrm_domain")[0] is None
-    assert ["zingeving"] == column(found["activity_themes"], "ph_dimensions")
+    assert column(found["activity_themes"], "ph_dimensions") == ["zingeving"]
 
 
 def test_numbers_and_dates_as_pandas_writes_them_to_parquet(tmp_path: Path) -> None:
@@ -106,8 +106,8 @@ def test_numbers_and_dates_as_pandas_writes_them_to_parquet(tmp_path: Path) -> N
     cells = "'C1' AS client_id, CAST('NaN' AS DOUBLE) AS age, 34.0::DOUBLE AS contacts, TIMESTAMP '2020-02-01' AS start_date"
     duckdb.execute(f"COPY (SELECT {cells}) TO '{folder / 'trajectories.parquet'}' (FORMAT parquet)")
     found = read_registration(folder)
-    assert ["34"] == column(found.text["trajectories"], "contacts")
-    assert [None] == column(found.text["trajectories"], "age")
+    assert column(found.text["trajectories"], "contacts") == ["34"]
+    assert column(found.text["trajectories"], "age") == [None]
     assert [dt.date(2020, 2, 1)] == column(found.typed["trajectories"], "start_date")
 
 
@@ -123,8 +123,8 @@ def test_an_absent_table_is_absent_and_an_empty_one_is_there(tmp_path: Path) -> 
     folder = write(tmp_path / "r", {})
     (folder / "trajectories.csv").write_text("trajectory_id,client_id\n", encoding="utf-8")
     found = read_registration(folder)
-    assert ["trajectories"] == list(found.typed)
-    assert [] == column(found.typed["trajectories"], "age")
+    assert list(found.typed) == ["trajectories"]
+    assert column(found.typed["trajectories"], "age") == []
 
 
 @pytest.mark.parametrize("header", ["theme;name", "\ufefftheme,name", '"theme","name"', "theme\tname"])
@@ -132,41 +132,42 @@ def test_files_as_dutch_excel_saves_them(tmp_path: Path, header: str) -> None:
     folder = write(tmp_path / "r", {})
     delimiter = max(",;\t", key=header.count)
     (folder / "partners.csv").write_text(f"{header}\r\narmoede{delimiter}Gemeente\r\n", encoding="utf-8", newline="")
-    assert ["Gemeente"] == column(read_registration(folder).typed["partners"], "name")
+    assert column(read_registration(folder).typed["partners"], "name") == ["Gemeente"]
 
 
 def test_a_cell_may_hold_delimiters_quotes_and_lines(tmp_path: Path) -> None:
     tables = {"partners": [{"theme": "armoede", "name": 'Jan, "de bakker"\nen zoon'}, {"theme": "x", "name": "y"}]}
-    assert ['Jan, "de bakker"\nen zoon', "y"] == column(
-        read_registration(write(tmp_path / "r", tables)).typed["partners"], "name"
-    )
+    assert column(read_registration(write(tmp_path / "r", tables)).typed["partners"], "name") == [
+        'Jan, "de bakker"\nen zoon',
+        "y",
+    ]
 
 
 @pytest.mark.parametrize("name", ["een 'map'", "map[1]", "jaar=2020", "a*b"])
 def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path / name, {"partners": good()["partners"]})
     duckdb_folder = write(tmp_path / "p", {"partners": good()["partners"]}, "parquet").rename(tmp_path / f"{name}-p")
-    assert ("theme", "name", "kind") == read_registration(folder).text["partners"].columns[1:]
-    assert ("theme", "name", "kind") == read_registration(duckdb_folder).text["partners"].columns[1:]
+    assert read_registration(folder).text["partners"].columns[1:] == ("theme", "name", "kind")
+    assert read_registration(duckdb_folder).text["partners"].columns[1:] == ("theme", "name", "kind")
 
 
 def test_files_that_are_no_table_are_named(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", {})
     for name in ("trajectory.csv", "zrm_scores.CSV", "notes.txt"):
         (folder / name).write_text("x\n", encoding="utf-8")
-    assert ("trajectory.csv", "zrm_scores.CSV") == read_registration(folder).unknown_files
+    assert read_registration(folder).unknown_files == ("trajectory.csv", "zrm_scores.CSV")
 
 
 def test_an_absent_folder_is_named_without_its_path(tmp_path: Path) -> None:
     error = refused(tmp_path / "weg")
-    assert ("registration-folder", "weg") == (error.code, error.fields["folder"])
+    assert (error.code, error.fields["folder"]) == ("registration-folder", "weg")
 
 
 def test_one_table_in_two_forms_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", {"partners": good()["partners"]}, "parquet")
     write(folder, {"partners": good()["partners"]})
     error = refused(folder)
-    assert "registration-two-forms" == error.code
+    assert error.code == "registration-two-forms"
     assert {"partners.csv", "partners.parquet"} == {error.fields["file"], error.fields["other"]}
 
 
@@ -182,6 +183,7 @@ def test_one_table_in_two_forms_is_refused(tmp_path: Path) -> None:
         (b"theme,name\narmoede," + SECRET.encode() + b" \xe9\n", "registration-encoding"),
         (b"th\xe9me,name\narmoede,x\n", "registration-encoding"),
         ("theme,name\n".encode("utf-16"), "registration-encoding"),
+        (b"armoede," + SECRET.encode() + b"\narmoede,x\n", "registration-header"),
         (b"theme,name,name\narmoede,x,y\n", "registration-column-names"),
         (b"theme,Name,name\narmoede,x,y\n", "registration-column-names"),
         (b"theme,name,\narmoede,x,y\n", "registration-column-names"),
@@ -199,7 +201,7 @@ def test_a_broken_csv_is_named_but_not_quoted(tmp_path: Path, content: bytes, co
 def test_a_ragged_row_is_named_by_its_line(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", {})
     (folder / "partners.csv").write_text("theme,name\na,b\na,b\na\n", encoding="utf-8")
-    assert "4" == refused(folder).fields["line"]
+    assert refused(folder).fields["line"] == "4"
 
 
 def test_a_broken_parquet_is_named_but_not_quoted(tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_a_broken_parquet_is_named_but_not_quoted(tmp_path: Path) -> None:
     path = folder / "partners.parquet"
     path.write_bytes(path.read_bytes()[:-9] + SECRET.encode())
     error = refused(folder)
-    assert ("registration-parquet", "partners.parquet") == (error.code, error.fields["file"])
+    assert (error.code, error.fields["file"]) == ("registration-parquet", "partners.parquet")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ def test_registration_yaml_says_what_is_wrong(tmp_path: Path, meta: str, code: s
 def test_registration_yaml_must_be_there(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", {})
     (folder / "registration.yaml").unlink()
-    assert "registration-meta-missing" == refused(folder).code
+    assert refused(folder).code == "registration-meta-missing"
 
 
 def test_registration_yaml_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,339 @@
+"""Each way a registration can be wrong is told, where it is, and never with what stands there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from impactlib.intake.check import as_json, check_registration, describe, exit_code
+from impactlib.intake.demo import write_demo
+from impactlib.intake.read import read_registration
+from impactlib.intake.relations import relation_rules
+from impactlib.intake.rules import row_rules
+from impactlib.model import ANSWERS, TABLES, Finding
+from impactlib.params import scales
+from impactlib.text import Texts
+from tests.intake.small import META, PLACE, Rows, good, write
+
+SECRET = "Zeldenrust"
+Tables = dict[str, Rows]
+Spoil = Callable[[Tables], object]
+
+STRUCTURE = {"file-unknown", "table-missing", "table-empty", "column-unknown", "column-missing"}
+
+
+def findings(folder: Path) -> tuple[Finding, ...]:
+    return check_registration(read_registration(folder), scales())
+
+
+def spoiled(folder: Path, spoil: Spoil, form: str = "csv") -> list[tuple[object, ...]]:
+    tables = good()
+    spoil(tables)
+    return [(f.table, f.column, f.row, f.rule, f.level) for f in findings(write(folder / form, tables, form))]
+
+
+def cell(table: str, row: int, **values: str) -> Spoil:
+    return lambda tables: tables[table][row - 1].update(values)
+
+
+def added(table: str, row: int, **values: str) -> Spoil:
+    return lambda tables: tables[table].append({**tables[table][row - 1], **values})
+
+
+def both(*spoils: Spoil) -> Spoil:
+    return lambda tables: [spoil(tables) for spoil in spoils]
+
+
+T, Z, S, A = "trajectories", "zrm_scores", "satisfaction_responses", "survey_answers"
+E, W = "error", "warning"
+
+WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
+    # Keys and empty cells.
+    (cell("partners", 1, name=""), [("partners", "name", 1, "key-empty", E)]),
+    (added("partners", 1), [("partners", "theme+name", 2, "key-duplicate", E)]),
+    (both(added("goals", 1), added("goals", 1)), [("goals", "goal_id", row, "key-duplicate", E) for row in (2, 3)]),
+    (cell(T, 1, client_id=""), [(T, "client_id", 1, "cell-empty", W)]),
+    (cell(T, 1, kind=""), [(T, "kind", 1, "cell-empty", E)]),
+    (cell(T, 1, start_date=""), [(T, "start_date", 1, "cell-empty", E)]),
+    (cell(T, 4, end_date="", age=""), []),
+    (cell(Z, 1, start="", goal="", end=""), []),
+    (
+        both(*(cell(S, row, organisation="Elders") for row in (1, 2, 3))),
+        [(S, "organisation", None, "organisation-other", W)],
+    ),
+    # Numbers.
+    (cell(T, 1, age="-1"), [(T, "age", 1, "negative", E)]),
+    (cell(T, 1, age="-0.5"), [(T, "age", 1, "negative", E)]),
+    (cell(T, 1, age="0"), []),
+    (cell(T, 1, age="40.5"), [(T, "age", 1, "not-whole", E)]),
+    (cell(T, 1, age="veertig"), [(T, "age", 1, "not-whole", E)]),
+    (cell(T, 1, age="120"), []),
+    (cell(T, 1, age="121"), [(T, "age", 1, "age-high", E)]),
+    (cell(T, 1, contacts="3,5"), [(T, "contacts", 1, "not-whole", E)]),
+    (cell("context", 1, value="7,4"), [("context", "value", 1, "not-a-number", E)]),
+    # Dates.
+    (cell(T, 1, start_date="01-02-2020"), [(T, "start_date", 1, "date-notation", E)]),
+    (cell(T, 1, start_date="2020-02-30"), [(T, "start_date", 1, "date-notation", E)]),
+    (cell(T, 1, end_date="2020-01-31"), [(T, "end_date", 1, "end-before-start", E)]),
+    (cell(T, 1, end_date="2020-02-01"), []),
+    (cell(T, 2, start_date="2021-04-01"), [(T, "start_date", 2, "date-in-future", W)]),
+    (cell(T, 2, start_date="2021-03-31"), []),
+    (cell(S, 1, answered_date="2020-09-30"), [(S, "answered_date", 1, "date-order", E)]),
+    (cell("signals", 1, first_contact_date="2020-02-29"), [("signals", "first_contact_date", 1, "date-order", E)]),
+    (cell("signals", 1, picked_up_date="2020-02-29"), [("signals", "picked_up_date", 1, "date-order", E)]),
+    # Slugs.
+    (cell(T, 1, zrm_domain="geld"), [(T, "zrm_domain", 1, "domain-unknown", E)]),
+    (cell(T, 1, ph_dimension="geluk"), [(T, "ph_dimension", 1, "dimension-unknown", E)]),
+    (cell(T, 3, kind="begeleiding"), [(T, "kind", 3, "kind-unknown", E)]),
+    (cell(T, 1, executed_by="stagiair"), [(T, "executed_by", 1, "value-unknown", E)]),
+    (cell("goals", 1, goal_type="streefdoel"), [("goals", "goal_type", 1, "value-unknown", E)]),
+    (cell("goals", 1, dimension="geluk"), [("goals", "dimension", 1, "dimension-unknown", E)]),
+    (
+        cell("activity_themes", 1, ph_dimensions="meedoen;geluk"),
+        [("activity_themes", "ph_dimensions", 1, "dimension-unknown", E)],
+    ),
+    (cell("activity_themes", 1, ph_dimensions="meedoen ; zingeving"), []),
+    (cell("activity_themes", 1, theme="armode"), [("activity_themes", "theme", 1, "theme-unknown", W)]),
+    (cell("projects", 1, theme="armode"), [("projects", "theme", 1, "theme-unknown", W)]),
+    # ZRM scores.
+    (cell(Z, 1, end="6"), [(Z, "end", 1, "score-range", E)]),
+    (cell(Z, 1, end="0"), [(Z, "end", 1, "score-range", E)]),
+    (cell(Z, 1, end="3.5"), [(Z, "end", 1, "score-range", E)]),
+    (cell(Z, 1, end="drie"), [(Z, "end", 1, "score-range", E)]),
+    (cell(Z, 1, start="1", end="5"), []),
+    (cell(Z, 3, goal="2"), [(Z, "goal", 3, "goal-below-start", W)]),
+    (cell(Z, 2, end="3"), [(Z, "end", 2, "end-score-open", W)]),
+    (cell(Z, 1, trajectory_id="T9"), [(Z, "trajectory_id", 1, "score-without-trajectory", E)]),
+    (cell(Z, 1, trajectory_id="T4"), [(Z, "trajectory_id", 1, "score-other-kind", W)]),
+    (cell(Z, 1, domain="geld"), [(Z, "domain", 1, "domain-unknown", E)]),
+    (cell(Z, 1, domain="dagbesteding"), [(Z, "domain", 1, "domain-version", E)]),
+    (
+        cell(Z, 1, version="2013", domain="justitie"),
+        [(Z, "version", None, "zrm-mixed-versions", W)],
+    ),
+    (
+        both(*(cell(Z, row, version="2013") for row in (1, 2, 3)), cell(Z, 1, domain="basale_adl")),
+        [(Z, "domain", 1, "domain-version", E)],
+    ),
+    (added(Z, 1), [(Z, "trajectory_id+domain", 4, "key-duplicate", E)]),
+    (
+        added(Z, 1, version="2013"),
+        [(Z, "version", None, "zrm-mixed-versions", W), (Z, "version", 4, "zrm-two-versions", E)],
+    ),
+    # Activities and their reach.
+    (cell("activity_reach", 1, activity_id="A9"), [("activity_reach", "activity_id", 1, "activity-unknown", E)]),
+    (cell("activity_themes", 1, activity_id="A9"), [("activity_themes", "activity_id", 1, "activity-unknown", E)]),
+    (cell("meetings", 1, activity_id="A9"), [("meetings", "activity_id", 1, "activity-unknown", E)]),
+    (cell("impact_responses", 1, activity_id="A9"), [("impact_responses", "activity_id", 1, "activity-unknown", E)]),
+    (cell("activity_reach", 2, low="10"), [("activity_reach", "high", 2, "reach-order", E)]),
+    (cell("activity_reach", 2, low="9"), []),
+    (cell("activity_reach", 2, high=""), [("activity_reach", "precision", 2, "reach-between", E)]),
+    (cell("activity_reach", 4, high="4"), [("activity_reach", "precision", 4, "reach-exact", E)]),
+    (cell("activity_reach", 4, high=""), [("activity_reach", "precision", 4, "reach-exact", E)]),
+    (cell("activity_reach", 3, low="4"), [("activity_reach", "precision", 3, "reach-unknown", E)]),
+    (cell("activity_reach", 1, low=""), [("activity_reach", "precision", 1, "reach-about", E)]),
+    (cell("efforts", 1, goal_ids="K1a;K9"), [("efforts", "goal_ids", 1, "goal-unknown", W)]),
+    # Surveys and answers.
+    (cell("surveys", 1, questionnaire="x"), [("surveys", "questionnaire", 1, "questionnaire-unknown", E)]),
+    (
+        cell(S, 3, questionnaire="x"),
+        [(S, "questionnaire", 3, "questionnaire-unknown", E), ("surveys", "invited", 1, "survey-differs", W)],
+    ),
+    (cell(S, 3, trajectory_id="T9"), [(S, "trajectory_id", 3, "trajectory-unknown", W)]),
+    (cell("signals", 1, trajectory_id="T9"), [("signals", "trajectory_id", 1, "trajectory-unknown", W)]),
+    (cell(S, 1, q3="6"), [(S, "q3", 1, "answer-scale", E)]),
+    (cell(S, 1, q3="2.5"), [(S, "q3", 1, "answer-scale", E)]),
+    (cell(S, 1, q3="goed"), [(S, "q3", 1, "answer-scale", E)]),
+    (cell(S, 1, q3="weet_niet"), []),
+    (cell(S, 1, q3="1"), []),
+    (cell(S, 1, q4="4"), [(S, "q4", 1, "item-unknown", E)]),
+    (cell(A, 2, answer="6"), [(A, "answer", 2, "answer-scale", E), (A, "count", 2, "survey-differs", W)]),
+    (cell(A, 2, item="q9"), [(A, "item", 2, "item-unknown", E)]),
+    (cell(A, 3, survey="y"), [(A, "survey", 3, "survey-unknown", E)]),
+    (cell(A, 3, count="2"), [(A, "count", row, "answers-over-answered", E) for row in (2, 3)]),
+    (cell("surveys", 1, invited="2"), [("surveys", "invited", 1, "survey-differs", W)]),
+    (cell("surveys", 1, invited="4"), [("surveys", "invited", 1, "survey-differs", W)]),
+    (
+        cell("surveys", 1, answered="4"),
+        [("surveys", "answered", 1, "answered-over-invited", E), ("surveys", "answered", 1, "survey-differs", W)],
+    ),
+    (cell("surveys", 1, answered="3"), [("surveys", "answered", 1, "survey-differs", W)]),
+    (cell(A, 1, count="1"), [(A, "count", 1, "survey-differs", W)]),
+    (cell("impact_responses", 1, activering="6"), [("impact_responses", "activering", 1, "answer-scale", E)]),
+    (cell("impact_responses", 1, activering="0"), [("impact_responses", "activering", 1, "answer-scale", E)]),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_sound_registration_has_no_findings(tmp_path: Path, form: str) -> None:
+    assert findings(write(tmp_path / "r", good(), form)) == ()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("spoil", "expected"), WAYS, ids=[f"{n}-{w[1][0][3] if w[1] else 'fine'}" for n, w in enumerate(WAYS)]
+)
+def test_one_fault_is_found_where_it_is_and_nothing_else(
+    tmp_path: Path, spoil: Spoil, expected: list, form: str
+) -> None:
+    assert expected == spoiled(tmp_path, spoil, form)
+
+
+def test_every_rule_has_a_way_to_fail_and_a_sentence() -> None:
+    rules = {rule.name for rule in (*row_rules(), *relation_rules(scales()))}
+    assert rules == {rule for _, expected in WAYS for *_, rule, _ in expected}
+    assert rules | STRUCTURE == set(Texts.load("nl").raw("findings.rules"))
+
+
+def test_all_findings_come_at_once_and_in_a_fixed_order(tmp_path: Path) -> None:
+    spoil = both(cell(T, 2, age="x"), cell(T, 1, age="x", kind="x"), cell("context", 1, year="-1"))
+    expected = [
+        ("context", "year", 1, "negative", E),
+        (T, "age", 1, "not-whole", E),
+        (T, "age", 2, "not-whole", E),
+        (T, "kind", 1, "kind-unknown", E),
+    ]
+    assert expected == spoiled(tmp_path, spoil)
+
+
+def test_one_bad_cell_does_not_hide_another_in_its_row(tmp_path: Path) -> None:
+    found = spoiled(tmp_path, cell(Z, 1, start="9", goal="x", end="1.5"))
+    assert [(column, row) for _, column, row, *_ in found] == [("end", 1), ("goal", 1), ("start", 1)]
+
+
+def test_answers_that_came_too_late_or_in_another_year_are_not_counted_against_the_survey(tmp_path: Path) -> None:
+    late = {"response_id": "R9", "sent_date": "2020-12-30", "answered_date": "2021-03-02"}
+    found = spoiled(tmp_path, both(added(S, 1, **late), cell("surveys", 1, invited="4")))
+    assert found == []
+    in_time = {**late, "answered_date": "2021-03-01"}
+    found = spoiled(tmp_path / "in-time", both(added(S, 1, **in_time), cell("surveys", 1, invited="4")))
+    assert [(column, rule) for table, column, _, rule, _ in found if table == "surveys"] == [
+        ("answered", "survey-differs")
+    ]
+
+
+def test_missing_empty_and_unknown_tables_are_told_apart(tmp_path: Path) -> None:
+    folder = write(tmp_path / "r", {name: rows for name, rows in good().items() if name in (T, "meetings", A)})
+    (folder / "contacts.csv").write_text("contact_id,date,municipality,kind\n", encoding="utf-8")
+    (folder / "activitys.csv").write_text("x\n", encoding="utf-8")
+    assert [(finding.table, finding.rule) for finding in findings(folder)] == [
+        ("activities", "table-missing"),
+        ("activitys.csv", "file-unknown"),
+        ("contacts", "table-empty"),
+        ("surveys", "table-missing"),
+        (Z, "table-missing"),
+    ]
+
+
+def test_missing_and_unknown_columns_are_told_with_a_hint(tmp_path: Path) -> None:
+    tables = good()
+    for row in tables["partners"]:
+        row["naam"], row["soort"], row[f"{SECRET} 06-12345678"] = row.pop("name"), "x", "x"
+    texts = Texts.load("nl")
+    found = findings(write(tmp_path / "r", tables))
+    assert [(finding.column, finding.rule) for finding in found] == [
+        ("#5", "column-unknown"),
+        ("naam", "column-unknown"),
+        ("name", "column-missing"),
+        ("soort", "column-unknown"),
+    ]
+    assert "Bedoelt u name?" in describe(found[1], texts)
+    assert "Bedoelt u" not in describe(found[3], texts)
+
+
+def test_every_cell_may_hold_a_secret_and_none_is_told(tmp_path: Path) -> None:
+    """The same secret in every cell of every table; findings there are, but none repeats it."""
+    tables = {name: [dict.fromkeys(schema.names, SECRET)] * 2 for name, schema in TABLES.items()}
+    texts = Texts.load("nl")
+    found = findings(write(tmp_path / "r", tables))
+    assert len(found) > 100
+    told = repr(found) + json.dumps([as_json(finding, texts) for finding in found])
+    assert not re.search(SECRET, told, re.IGNORECASE)
+
+
+def test_a_sentence_says_where_and_what_to_do(tmp_path: Path) -> None:
+    tables = good()
+    tables[T][1]["zrm_domain"] = "geld"
+    finding = findings(write(tmp_path / "r", tables))[0]
+    sentence = describe(finding, Texts.load("nl"))
+    assert sentence.startswith(
+        "trajectories, kolom zrm_domain, rij 2: dit leefgebied kennen we niet. Toegestaan: financien, "
+    )
+    expected = {"table": T, "column": "zrm_domain", "row": 2, "rule": "domain-unknown", "level": E, "message": sentence}
+    assert expected == as_json(finding, Texts.load("nl"))
+
+
+def test_every_finding_of_every_way_has_a_whole_sentence(tmp_path: Path) -> None:
+    texts = Texts.load("nl")
+    for rule in (*row_rules(), *relation_rules(scales())):
+        sentence = describe(Finding(rule.table, rule.column, 3, rule.name, rule.level), texts)
+        assert sentence.endswith(".")
+        assert not re.search(r"[{}!]|  |: \.", sentence), sentence
+
+
+def test_only_errors_stop() -> None:
+    warning, error = (Finding("t", "c", 1, "r", level) for level in ("warning", "error"))
+    assert (exit_code([]), exit_code([warning]), exit_code([error]), exit_code([warning, error])) == (0, 0, 1, 1)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.permutations(range(6)),
+    faults=st.lists(st.sampled_from(["age", "kind", "start_date"]), min_size=6, max_size=6),
+)
+def test_rows_in_another_order_change_row_numbers_only(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], faults: list[str]
+) -> None:
+    rows = [{**good()[T][0], "trajectory_id": f"X{n}", fault: SECRET} for n, fault in enumerate(faults)]
+    first, second = tmp_path_factory.mktemp("a"), tmp_path_factory.mktemp("b")
+    before = findings(write(first, {T: rows, Z: good()[Z]}))
+    after = findings(write(second, {T: [rows[n] for n in order], Z: good()[Z]}))
+    moved = {
+        (f.table, f.column, order.index(f.row - 1) + 1 if f.table == T and f.row else f.row, f.rule) for f in before
+    }
+    assert moved == {(f.table, f.column, f.row, f.rule) for f in after}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    answer=st.one_of(
+        st.integers(-20, 20).map(str), st.decimals(-2, 12, places=1).map(str), st.text("nja12. ", max_size=3)
+    )
+)
+def test_an_answer_is_on_a_scale_or_told(tmp_path_factory: pytest.TempPathFactory, answer: str) -> None:
+    """The rule, said again in Python: whole 1-5 on q1, anything from 1 to 10 on the mark q5, open q6."""
+    row = {
+        "response_id": "R1",
+        **PLACE,
+        "questionnaire": "carrefour-2026",
+        "sent_date": "2020-01-01",
+        "answered_date": "",
+    }
+    tables = {T: good()[T], Z: good()[Z], S: [{**row, **dict.fromkeys(ANSWERS, answer)}]}
+    try:
+        number = float(answer)
+    except ValueError:
+        number = None
+    told = set()
+    if answer.strip():
+        told |= {"q1", "q2", "q3", "q4"} - (set(ANSWERS) if number in (1, 2, 3, 4, 5) else set())
+        told |= {"q5"} - ({"q5"} if number is not None and 1 <= number <= 10 else set())
+    found = findings(write(tmp_path_factory.mktemp("r"), tables))
+    assert told == {finding.column for finding in found if finding.table == S}
+
+
+def test_the_demonstration_has_no_findings(tmp_path: Path) -> None:
+    assert findings(write_demo(tmp_path / "demo")) == ()
+
+
+def test_the_extraction_date_decides_what_is_still_open(tmp_path: Path) -> None:
+    folder = write(tmp_path / "r", good(), meta=META.replace("2021-03-31", "2020-09-29"))
+    rules = {(finding.table, finding.column, finding.row, finding.rule) for finding in findings(folder)}
+    assert (Z, "end", 1, "end-score-open") in rules
+    assert (T, "end_date", 1, "date-in-future") in rules
