@@ -1,0 +1,36 @@
+"""One real run of all six sheets, shared by every test that looks at what leaves."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).resolve().parents[1]
+SHEETS = [(year, theme) for year in (2020, 2021) for theme in ("armoede", "gezonde-leefstijl", "laaggeletterdheid")]
+
+
+def impact(*words: object, cwd: Path = HOME) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would."""
+    command = [sys.executable, "-m", "impactlib", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory):
+    """Folder of a run without arguments but ``--out``: the six sheets, policy standaard."""
+    folder = tmp_path_factory.mktemp("run") / "outputs"
+    done = impact("run", "--out", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def intern(tmp_path_factory):
+    """Folder of a run under policy intern, where nothing is hidden."""
+    folder = tmp_path_factory.mktemp("intern") / "outputs"
+    done = impact("run", "-p", "privacy=intern", "--out", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
