@@ -20,6 +20,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 Basis = Literal["in_behandeling", "gestart", "afgesloten"]
 PolicyName = Literal["standaard", "streng", "intern"]
 
+FEITENBLAD = "feitenblad"
+"""The report that has a theme."""
+
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +44,7 @@ class SheetParams(BaseModel):
     year: Annotated[int, Field(ge=1900, le=2200)]
     municipality: Slug
     theme: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""
-    report: Slug = "feitenblad"
+    report: Slug = FEITENBLAD
     period: str = ""
     as_of: str = ""
     basis: Basis = "in_behandeling"
@@ -53,7 +56,7 @@ class SheetParams(BaseModel):
     @property
     def slug(self) -> str:
         """Name of the sheet's files: its theme, or the report that takes the theme's place."""
-        return self.theme if self.report == "feitenblad" else self.report
+        return self.theme if self.report == FEITENBLAD else self.report
 
 
 class Theme(_File):
@@ -68,6 +71,10 @@ class Theme(_File):
     individual: tuple[str, ...] = ()
     cooperation: tuple[str, ...] = ()
     year_caveats: Mapping[int, str] = {}
+
+
+NO_THEME = Theme(title="", dimension="")
+"""The theme of a report that is about all the work."""
 
 
 class Policy(_File):
@@ -158,7 +165,7 @@ class Spec:
 
 def home() -> Path:
     """The folder that holds params/, data/ and notebooks/ (``IMPACT_HOME`` may name another)."""
-    return Path(os.environ.get("IMPACT_HOME") or Path(__file__).resolve().parents[1])
+    return Path(os.environ.get("IMPACT_HOME") or Path(__file__).resolve().parents[2])
 
 
 def read_yaml(path: Path) -> Any:
@@ -194,7 +201,7 @@ def spec_of(values: Mapping[str, Any] | SheetParams) -> Spec:
         params=params,
         period=period,
         as_of=_date("as_of", params.as_of) if params.as_of else period.last,
-        theme=theme_of(params.theme),
+        theme=theme_of(params.theme) if params.theme or params.report == FEITENBLAD else NO_THEME,
         policy=policies()[params.privacy],
         norms=norms(),
         scales=scales(),
