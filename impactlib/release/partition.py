@@ -69,7 +69,8 @@ def _holds(lines: Sequence[Line], hidden: Collection[str], outside: int, policy:
     """Whether each hidden number keeps its window when all others are seen."""
     inside = [line for line in lines if line.group in hidden]
     most = sum(line.count or 0 for line in inside) + outside - (len(inside) - 1)
-    return all(_wide(line, most, policy, strict=strict) for line in inside)
+    alone = len(inside) == 1 and not outside
+    return not alone and all(_wide(line, most, policy, strict=strict) for line in inside)
 
 
 def _wide(line: Line, most: int, policy: Policy, *, strict: bool) -> bool:

@@ -1,0 +1,40 @@
+"""What needs no arithmetic: a small number that simply stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from impactlib.audit.files import Published
+from impactlib.audit.rules import OPINIONS, PEOPLE, AuditFinding, AuditRules
+from impactlib.model import Row
+
+
+def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFinding]:
+    """Cells of one sheet that show fewer than the threshold, or an opinion of too few."""
+    for table in published.sheet.tables:
+        for row in table.rows:
+            if row.state != "shown":
+                continue
+            if table.id in PEOPLE:
+                rule = _of_people(row, rules)
+            else:
+                rule = _of_opinion(table.id, row, rules) if table.id in OPINIONS else None
+            if rule:
+                yield AuditFinding(published.file, f"{table.id}/{row.group}", rule)
+
+
+def _of_people(row: Row, rules: AuditRules) -> str | None:
+    few = range(1, rules.threshold)
+    if row.count in few or row.n in few or row.n_eligible in few:
+        return "small-shown"
+    rest = None if row.n is None or row.count is None else row.n - row.count
+    missing = None if row.n is None or row.n_eligible is None else row.n_eligible - row.n
+    return "rest-shown" if rest in few or missing in few else None
+
+
+def _of_opinion(table: str, row: Row, rules: AuditRules) -> str | None:
+    answers = row.count if table == "response" else row.n
+    if answers is not None and answers < rules.opinions_from:
+        return "opinion-shown"
+    extreme = row.share is not None and not 1 - rules.top_code <= round(row.share, 9) <= rules.top_code
+    return "opinion-shown" if extreme and table != "response" else None

@@ -1,0 +1,77 @@
+"""The rules that anyone may know, written down a second time, apart from the door itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PEOPLE = (
+    "caseload-flow",
+    "caseload-theme-share",
+    "caseload-age",
+    "caseload-duration",
+    "ph-dimension",
+    "dimension-domain",
+    "zrm-end-vs-goal",
+    "zrm-end-vs-start",
+    "zrm-goal-reached",
+    "zrm-levels",
+    "zrm-start-level",
+    "zrm-ceiling",
+    "zrm-transitions",
+    "zrm-growth",
+)
+"""Tables about clients; those that are not named here or under OPINIONS are about nobody."""
+
+OPINIONS = ("response", "satisfaction", "network-satisfaction", "collective-indicators")
+
+
+@dataclass(frozen=True)
+class AuditRules:
+    """What a policy promises.
+
+    ``threshold``: no count of fewer cases is shown; ``possible_values``: whole numbers that a
+    hidden cell can still be; ``opinions_from``: answers from which an opinion is shown;
+    ``top_code``: shares above it, or below its complement, are not told apart; ``share_digits``
+    and ``value_digits``: decimals of shares and of means; ``protects``: whether anything is hidden.
+    """
+
+    threshold: int
+    possible_values: int
+    opinions_from: int = 10
+    top_code: float = 0.9
+    share_digits: int = 2
+    value_digits: int = 1
+    protects: bool = True
+
+
+RULES: Mapping[str, AuditRules] = {
+    "standaard": AuditRules(threshold=5, possible_values=4),
+    "streng": AuditRules(threshold=10, possible_values=4),
+    "intern": AuditRules(threshold=1, possible_values=1, opinions_from=1, top_code=1.0, protects=False),
+}
+
+
+@dataclass(frozen=True, order=True)
+class AuditFinding:
+    """A cell that tells too much, or a file that contradicts itself.
+
+    Attributes
+    ----------
+    file : str
+        Path of the JSON or page inside the run.
+    cell : str
+        ``table/group`` or ``table/group/column``; empty when it is about the whole file.
+    rule : str
+        ``unreadable``, ``unknown-key``, ``mask-differs``, ``small-shown``, ``rest-shown``,
+        ``opinion-shown``, ``page-differs``, ``page-shows-masked``, ``page-hides-shown``,
+        ``page-missing``, ``policies-mixed``, ``contradiction``, ``too-narrow`` or ``recovered``.
+    low, high : int or None
+        Smallest and largest whole number that a hidden cell can be; None where that is no matter.
+    """
+
+    file: str
+    cell: str
+    rule: str
+    low: int | None = None
+    high: int | None = None

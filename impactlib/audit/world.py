@@ -1,0 +1,194 @@
+"""From released sheets to facts: what each table says of the cases behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from impactlib.audit.facts import Facts, Term, minus, plus
+from impactlib.audit.files import Published
+from impactlib.audit.rules import PEOPLE, AuditRules
+from impactlib.audit.scored import cells, due, kinds
+from impactlib.audit.steps import tell_growth
+from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
+
+Terms = tuple[Term, Term | None, Term | None]
+BLANK = "not_recorded"
+SHARED = ("caseload-flow", "dimension-domain", "caseload-theme-share")
+
+
+class World:
+    """The cases of one municipality, basis, period and as-of date, as sheets speak of them."""
+
+    def __init__(self, facts: Facts, published: Published, rules: AuditRules) -> None:
+        sheet = published.sheet
+        self.facts, self.rules, self.published = facts, rules, published
+        self.here = (sheet.municipality, sheet.basis, sheet.period, sheet.as_of)
+        self.tables = {table.id: table for table in sheet.tables}
+        share = self.tables.get("caseload-theme-share")
+        self.theme = tuple(sorted(row.group for row in share.rows if row.group != "theme")) if share else ()
+        pairs = self.tables.get("dimension-domain")
+        seen = {row.group.partition("/")[2] for row in pairs.rows} if pairs else set()
+        self.domains = (*DOMAINS, *sorted(({*seen, *self.theme}) - {*DOMAINS, BLANK}), BLANK)
+
+    def tell(self) -> None:
+        """Add what this sheet says to the facts."""
+        for name, table in self.tables.items():
+            if name in PEOPLE:
+                self._table(table)
+        self._merged()
+        self._unlisted()
+
+    def tie(self) -> None:
+        """Add what holds by definition between its tables, once all sheets have spoken."""
+        flow = [self._flow(group) for group in ("open_at_start", "started", "closed")]
+        every = self.every()
+        if "caseload-flow" in self.tables:
+            basis = {"in_behandeling": plus(flow[0], flow[1]), "gestart": flow[1], "afgesloten": flow[2]}
+            self.facts.same(basis.get(self.here[1], every), every)
+            extra = self.facts.total([("again", self.here)])
+            self.facts.same(plus(self._flow("unique_clients"), extra), every)
+        if self.theme:
+            scored = self._scored(lambda _: True)
+            ages = self.tables.get("caseload-age")
+            self.facts.same(scored, self.of_theme())
+            if ages:
+                self.facts.same(self.facts.total(self._name("age", row.group) for row in ages.rows), self.of_theme())
+            if "caseload-duration" in self.tables and self.here[1] == "in_behandeling":
+                self.facts.same(self.facts.total([self._name("closed")]), self._scored(due))
+
+    def every(self) -> Term:
+        return self._cases((*DIMENSIONS, BLANK), self.domains)
+
+    def of_theme(self) -> Term:
+        return self._cases((*DIMENSIONS, BLANK), self.theme)
+
+    def _name(self, *parts: Hashable) -> Hashable:
+        return (self.here, self.theme, *parts)
+
+    def _cases(self, dimensions: Iterable[str], domains: Iterable[str]) -> Term:
+        domains = tuple(domains)
+        return self.facts.total((self.here, dimension, domain) for dimension in dimensions for domain in domains)
+
+    def _scored(self, test: Callable[..., bool]) -> Term:
+        return self.facts.total(self._name("scores", case) for case in kinds() if test(case))
+
+    def _flow(self, group: str) -> Term:
+        """Open at the start or not, open at the end or not: four unknowns, and the clients."""
+        stays = {"open_at_start": "sl", "started": "np", "closed": "lp", "open_at_end": "sn"}
+        if group == "unique_clients":
+            return self.facts.total([(self.here, "clients")])
+        return self.facts.total((self.here, "flow", kind) for kind in stays[group])
+
+    def _table(self, table: Released) -> None:
+        whole = all(row.state == "suppressed" for row in table.rows)
+        for row in table.rows:
+            terms = self._terms(table.id, row)
+            if terms is None or row.state == "unknown":
+                continue
+            count, n, eligible = terms
+            if row.state == "suppressed":
+                floor = 0 if whole or table.id == "dimension-domain" else 1
+                self.facts.hide(self.published.file, f"{table.id}/{row.group}", count, floor)
+                if floor:
+                    self.facts.between(count, floor, float("inf"), old=self.published.old)
+                continue
+            for term, value in ((count, row.count), (n, row.n), (eligible, row.n_eligible)):
+                if term is not None and value is not None:
+                    self.facts.between(term, value, value, old=self.published.old)
+            if row.count is None and row.n is not None and row.share is not None:
+                half = 0.5 * 10.0**-self.rules.share_digits
+                self.facts.between(count, (row.share - half) * row.n, (row.share + half) * row.n)
+            self._bounds(table.id, row)
+            if table.id == "zrm-growth" and self.theme == (row.group,):
+                tell_growth(self.facts, row, self.rules, self._scored, old=self.published.old)
+
+    def _terms(self, table: str, row: Row) -> Terms | None:
+        """The sums that a row prints as count, n and n_eligible; None when it prints none."""
+        known: dict[str, Callable[[str], Terms]] = {
+            "caseload-flow": lambda group: (self._flow(group), None, None),
+            "caseload-theme-share": lambda group: self._of(self._domain(group), self.every()),
+            "ph-dimension": lambda group: self._of(self._cases([group], self.theme), self.of_theme()),
+            "dimension-domain": self._pair,
+            "caseload-age": lambda group: self._of(self.facts.total([self._name("age", group)]), self.of_theme()),
+            "caseload-duration": self._duration,
+        }
+        return known[table](row.group) if table in known else self._of_scores(table, row.group)
+
+    def _of(self, count: Term, whole: Term) -> Terms:
+        return count, whole, whole
+
+    def _domain(self, group: str) -> Term:
+        return self.of_theme() if group == "theme" else self._cases((*DIMENSIONS, BLANK), [group])
+
+    def _pair(self, group: str) -> Terms:
+        dimension, _, domain = group.partition("/")
+        return self._of(self._cases([dimension], [domain]), self._cases([dimension], self.domains))
+
+    def _of_scores(self, table: str, group: str) -> Terms | None:
+        found = cells(table, group, self.theme[0] if len(self.theme) == 1 else None)
+        if found is not None:
+            return self._scored(found.count), self._scored(found.n), self._scored(found.eligible)
+        if table != "zrm-growth":
+            return None
+        pairs = self.facts.total([self._name("pairs", group)])
+        return pairs, pairs, plus(pairs, self.facts.total([self._name("unscored", group)]))
+
+    def _duration(self, group: str) -> tuple[Term, Term | None, Term | None]:
+        if group == "within_365_days":
+            cohort = self.facts.total([self._name("within"), self._name("beyond")])
+            return self.facts.total([self._name("within")]), cohort, cohort
+        closed = self.facts.total([self._name("closed")])
+        return closed, closed, closed
+
+    def _bounds(self, table: str, row: Row) -> None:
+        """Bounds tighter than count and n alone allow say how many of the missing could still be."""
+        domain = self.theme[0] if len(self.theme) == 1 else None
+        found = cells(table, row.group, domain)
+        if found is None or row.bounds is None or not row.n_eligible or row.count is None or row.n is None:
+            return
+        half = 0.5 * 10.0**-self.rules.share_digits * row.n_eligible + 1e-6
+        low, high = (bound * row.n_eligible for bound in row.bounds)
+        if low - half > row.count:
+            certain = plus(self._scored(found.count), self._scored(found.certain))
+            self.facts.between(certain, low - half, low + half, old=self.published.old)
+        if high + half < row.count + row.n_eligible - row.n:
+            missing = minus(self._scored(found.eligible), self._scored(found.n))
+            could = minus(plus(self._scored(found.count), missing), self._scored(found.impossible))
+            self.facts.between(could, high - half, high + half, old=self.published.old)
+
+    def _merged(self) -> None:
+        """``not_higher`` stands for two rows that are both hidden."""
+        for name in ("zrm-end-vs-start", "zrm-end-vs-goal"):
+            table = self.tables.get(name)
+            if table is None or table.row("not_higher") is None:
+                continue
+            for group in ("equal", "lower"):
+                found = cells(name, group, None)
+                if found is not None:
+                    term = self._scored(found.count)
+                    self.facts.hide(self.published.file, f"{name}/{group}", term, 1)
+                    self.facts.between(term, 1, float("inf"), old=self.published.old)
+
+    def _unlisted(self) -> None:
+        """Pairs of dimension and domain that are not printed, of dimensions and domains that are."""
+        table = self.tables.get("dimension-domain")
+        listed = {row.group for row in table.rows} if table else set()
+        shown = {group.partition("/")[0] for group in listed}
+        for dimension in (*DIMENSIONS, BLANK):
+            for domain in self.domains:
+                cell = f"{dimension}/{domain}"
+                in_theme = self.theme == (domain,)
+                if cell not in listed and not in_theme and dimension in shown:
+                    term = self._cases([dimension], [domain])
+                    self.facts.hide(self.published.file, f"dimension-domain/{cell}", term, 0, listed=False)
+
+
+def tie_years(facts: Facts, worlds: Sequence[World]) -> None:
+    """Open at the end of a period is open at the start of the next."""
+    for one in worlds:
+        for other in worlds:
+            last, first = Period.parse(one.here[2]).last, Period.parse(other.here[2]).first
+            follows = one.here[0] == other.here[0] and last + dt.timedelta(days=1) == first
+            if follows and one.here[3] == last.isoformat():
+                facts.same(one._flow("open_at_end"), other._flow("open_at_start"))  # noqa: SLF001 - its own kind
