@@ -91,6 +91,10 @@ class Sheet:
         """The number at ``table/group/column``: shown, "niet getoond" or "onbekend"."""
         return cell_of(self.texts, table, self.row(table, group), column, self.spec.norms.small_n, index)
 
+    def word(self, slug: str) -> str:
+        """The reader's word for a slug, with a capital: a label, not part of a sentence."""
+        return cased(self.texts.word(slug))
+
     def say(self, key: str, **fields: object) -> Markup:
         """The first pattern under ``sentences.<key>`` of which every figure is shown.
 
@@ -149,6 +153,11 @@ class Sheet:
 
     def _domains(self) -> str:
         return joined(self.texts, [self.texts.word(domain) for domain in self.spec.theme.domains])
+
+
+def cased(words: str) -> str:
+    """The words with a capital in front."""
+    return words[:1].upper() + words[1:]
 
 
 def joined(texts: Texts, words: list[str]) -> str:

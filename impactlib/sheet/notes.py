@@ -23,6 +23,11 @@ class Note:
     word: Markup
     text: Markup
 
+    @property
+    def plain(self) -> tuple[str, str]:
+        """What a reader sees of it: two notes that read alike are one."""
+        return self.code, self.text.striptags()
+
 
 class Notes:
     """Hands out the numbers of caveats while the chapters are made; one per page."""
@@ -52,9 +57,11 @@ class Notes:
         found = []
         for code in codes:
             note = code if isinstance(code, Note) else note_of(self.sheet, code)
-            if note not in self.all:
+            told = [other.plain for other in self.all]
+            if note.plain not in told:
                 self.all.append(note)
-            pair = (self.all.index(note) + 1, note)
+                told.append(note.plain)
+            pair = (told.index(note.plain) + 1, note)
             if pair not in found:
                 found.append(pair)
         return found
@@ -123,7 +130,7 @@ def _fields(sheet: Sheet, code: str, row: Row | None) -> dict[str, object]:
         return {"k": None, "n": None} if row is None else _response(sheet, row)
     if code in ("onbekende-eindscore", "loopt-nog"):
         missing, running = unknown_ends(sheet, "zrm-end-vs-start")
-        return {"m": missing, "o": running}
+        return {"m": missing, "m2": unknown_ends(sheet, "zrm-end-vs-goal")[0], "o": running}
     return {}
 
 

@@ -78,7 +78,7 @@ def table_of(
         Words of a row's group.
     """
     texts, key = sheet.texts, key or name
-    named = label or (lambda row: texts.word(row.group))
+    named = label or (lambda row: sheet.word(row.group))
     heads = [texts.plain(f"tables.columns.{column}") for column in columns]
     return Table(
         key=key,

@@ -11,7 +11,7 @@ import io
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -41,6 +41,8 @@ _SHAPE = re.compile(r'<g id="(m\d+)">\s*<(path|text)([^>]*?)/?>', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _PATTERNED = {"unk": "d", "mask": "h"}
 _EDGED = ("unk", "run", "oth", "mask")
+MIXED = {"q1": 0.12, "q2": 0.28, "q3": 0.62, "q4": 0.8, "q5": 1.0}
+"""Steps of one colour: how much of it each holds."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def _text(mark: Mark, shape: str) -> Markup:
     size = Markup(' font-size="{}"').format(_n(mark.size)) if mark.size != 14 else ""
     weight = Markup(' font-weight="700"') if bold(mark.role) else ""
     place = [_n(float(_attribute(shape, name))) for name in ("x", "y")]
-    fill = house_style().light.get(f"on{mark.role[2:3]}") if mark.role.startswith("on") else None
+    fill = house_style().light["on1" if mark.role == "onq" else mark.role] if mark.role.startswith("on") else None
     colour = Markup(' fill="{}"').format(fill) if fill else ""
     return Markup('<text class="{}" x="{}" y="{}"{}{}{}{}{}>{}</text>').format(
         mark.role, *place, size, anchor, weight, colour, tie, mark.words
@@ -208,10 +210,31 @@ def _look(mark: Mark, key: str) -> Markup:
         dash = ' stroke-dasharray="4 3"' if mark.role == "run" else ""
         fill = Markup(' fill="none" stroke="{}" stroke-width="1.5"' + dash).format(light["edge"])
     elif mark.kind == "line":
-        fill = Markup(' fill="none" stroke="{}"').format(light.get(mark.role, light["edge"]))
+        fill = _stroke(mark.role, light)
+    elif mark.role == "open1":
+        fill = Markup(' fill="{}" stroke="{}" stroke-width="2.5"').format(light["paper"], light["s1"])
+    elif mark.role in MIXED:
+        fill = Markup(' fill="{}"').format(mixed(light["s1"], light["paper"], MIXED[mark.role]))
     else:
         fill = Markup(' fill="{}"').format(light.get(mark.role, light["edge"]))
     return Markup(' class="{}"').format(mark.role) + fill
+
+
+def _stroke(role: str, light: Mapping[str, str]) -> Markup:
+    """Thin grey lines; an interval and a goal are heavier, in the ink of the page."""
+    colour = {"whisk": light["edge"], "goal": light["ink"], "track": light["track"]}.get(role, light["edge"])
+    wide = {"whisk": ' stroke-width="2.5"', "goal": ' stroke-width="3"', "dash": ' stroke-dasharray="4 3"'}.get(role, "")
+    return Markup(' fill="none" stroke="{}"' + wide).format(colour)
+
+
+def mixed(front: str, ground: str, part: float) -> str:
+    """A colour on its ground, as the style sheet mixes them.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = [(int(front[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{int(one * part + other * (1 - part) + 0.5):02x}" for one, other in pairs)
 
 
 def _attribute(shape: str, name: str) -> str:

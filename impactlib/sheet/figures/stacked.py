@@ -13,6 +13,7 @@ WIDE, NARROW = 872, 360
 HIGH, LOW = 46, 40
 GAP = 2
 PITCH = 29
+PER_BRACKET = 36
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def wide(parts: Sequence[Part], brackets: Sequence[Bracket] = ()) -> Drawing:
     edges = _edges(shown, WIDE)
     labels = _labels(shown, edges)
     top = 24 + 20.0 * max((label.level for label in labels), default=0)
-    drawing = Drawing(WIDE, top + HIGH + (2 if not brackets else 4 + 30 * len(brackets)))
+    drawing = Drawing(WIDE, top + HIGH + (2 if not brackets else 2 + PER_BRACKET * len(brackets)))
     for part, (left, right), label in zip(shown, edges, labels, strict=True):
         drawing.box(left, top, right - left, HIGH, part.role)
         y = top - 9 - 20 * label.level
@@ -132,6 +133,6 @@ def _count(drawing: Drawing, part: Part, middle: float, top: float) -> None:
 
 def _brackets(drawing: Drawing, brackets: Sequence[Bracket], edges: Sequence[tuple[float, float]], top: float) -> None:
     for index, bracket in enumerate(brackets):
-        y, right = top + 30 * index, edges[min(bracket.parts, len(edges)) - 1][1]
+        y, right = top + PER_BRACKET * index, edges[min(bracket.parts, len(edges)) - 1][1]
         drawing.line([(0.5, y), (0.5, y + 6), (right - 0.5, y + 6), (right - 0.5, y)], "brk")
         drawing.text(0, y + 24, bracket.words, "mu")

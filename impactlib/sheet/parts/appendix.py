@@ -1,39 +1,149 @@
-"""The fold-out appendix of chapter 4: flow, duration, and growth by domain."""
+"""The fold-out appendix of chapter 4: flow, duration, levels, growth, and years side by side."""
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from markupsafe import Markup
 
-from impactlib.sheet.parts.common import Page
+from impactlib.model import Row
+from impactlib.sheet.cells import Cell
+from impactlib.sheet.context import Sheet
+from impactlib.sheet.figures.dumbbell import Pair, dumbbell
+from impactlib.sheet.figures.heat import heat
+from impactlib.sheet.figures.points import Point, axis_of, points
+from impactlib.sheet.figures.trend import Year, trend
+from impactlib.sheet.parts.common import Page, described
+from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Table, table_of
+
+LEVELS = (1, 2, 3, 4, 5)
 
 
 def appendix(page: Page) -> Markup:
     """Figures and tables for who wants more; empty where there is nothing."""
-    tables = [data for data in (_flow(page), _growth(page)) if data]
-    sentences = _sentences(page)
-    if not tables and not sentences:
+    figures = [figure for figure in (_levels(page), _growth(page), _transitions(page), _trend(page)) if figure]
+    tables = [data for data in (_flow(page), _start_level(page)) if data]
+    sentences = [sentence for sentence in _sentences(page) if sentence]
+    if not figures and not tables and not sentences:
         return Markup()
-    return page.rendered("appendix.html.j2", sentences=sentences, figures=[], tables=tables)
+    return page.rendered("appendix.html.j2", sentences=sentences, figures=figures, tables=tables)
 
 
 def _sentences(page: Page) -> list[Markup]:
-    sheet, table = page.sheet, "caseload-duration"
-    if sheet.table(table) is None:
-        return []
-    closed, cohort, share = (sheet.cell(table, "within_365_days", column) for column in ("count", "n", "share"))
-    days = sheet.cell(table, "closed_mean_days", "value")
-    median, n = sheet.cell(table, "closed_median_days", "value"), sheet.cell(table, "closed_mean_days", "n")
-    return [
-        sheet.say("within-a-year", k=closed, n=cohort, p=share),
-        sheet.say("duration", d=days, m=median, n=n) + page.notes.mark("alleen-afgesloten"),
-    ]
+    sheet, table, found = page.sheet, "caseload-duration", []
+    if sheet.table(table) is not None:
+        closed, cohort, share = (sheet.cell(table, "within_365_days", column) for column in ("count", "n", "share"))
+        days, n = (sheet.cell(table, "closed_mean_days", column) for column in ("value", "n"))
+        median = sheet.cell(table, "closed_median_days", "value")
+        found.append(sheet.say("within-a-year", k=closed, n=cohort, p=share))
+        found.append(sheet.say("duration", d=days, m=median, n=n) + page.notes.mark("alleen-afgesloten"))
+    if sheet.table("zrm-ceiling") is not None:
+        top = [sheet.cell("zrm-ceiling", "could_not_rise", column) for column in ("count", "n")]
+        found.append(sheet.say("ceiling", k=top[0], n=top[1]))
+    return found
 
 
 def _flow(page: Page) -> Table | None:
     return table_of(page.sheet, "caseload-flow", ("count",)) if page.sheet.rows("caseload-flow") else None
 
 
-def _growth(page: Page) -> Table | None:
-    rows = [row for row in page.sheet.rows("zrm-growth") if row.state == "shown"]
-    return table_of(page.sheet, "zrm-growth", ("n", "value", "interval"), rows=rows) if rows else None
+def _shown(sheet: Sheet, table: str) -> list[Row]:
+    return [row for row in sheet.rows(table) if row.state != "unknown"]
+
+
+def _levels(page: Page) -> Figure | None:
+    """Of the same trajectories: how many at each level at the start, and at the end."""
+    sheet, table = page.sheet, "zrm-levels"
+    rows = [row for row in _shown(sheet, table) if row.group.startswith("pairs-")]
+    if not any(row.count for row in rows):
+        return None
+    items = [
+        Pair(_level(sheet, level), *(sheet.cell(table, f"pairs-{moment}-{level}", "count") for moment in ("start", "end")))
+        for level in LEVELS
+    ]
+    heads = (str(page.text("moments.first")), str(page.text("moments.last")))
+    title = sheet.say("title-levels")
+    told = "; ".join(f"{item.label}: {heads[0]} {item.first.text}, {heads[1]} {item.last.text}" for item in items) + "."
+    drawing = dumbbell(items, heads, max(row.count or 0 for row in rows))
+    columns = (sheet.texts.plain("tables.zrm-levels.head"), *heads)
+    data = Table(table, sheet.texts.plain("tables.zrm-levels.title"), columns, tuple((i.label, i.first, i.last) for i in items))
+    panel = Panel(drawing.svg("niveaus", str(title), told))
+    return page.figure("niveaus", title, page.text("levels_sub"), [panel], [data], of=[table], level=4)
+
+
+def _level(sheet: Sheet, level: int) -> str:
+    meaning = sheet.spec.scales.zrm_levels.get(level, "")
+    return str(sheet.texts.plain("page.level", score=level, betekenis=meaning))
+
+
+def _growth(page: Page) -> Figure | None:
+    """Mean growth on each domain that was scored, with its interval."""
+    sheet, table = page.sheet, "zrm-growth"
+    rows = [row for row in _shown(sheet, table) if row.value is not None]
+    if not rows:
+        return None
+    items = [Point(sheet.word(row.group), *(sheet.cell(table, row.group, name) for name in ("value", "low", "high"))) for row in rows]
+    steps = [step / 2 for step in range(-8, 9)]
+    axis = axis_of(items, [(step, sheet.texts.number(step, 1 if step % 1 else 0)) for step in steps])
+    title = sheet.say("title-growth")
+    told = described(sheet, [(item.label, item.cell) for item in items])
+    panel = Panel(points(items, axis).svg("groei", str(title), told))
+    data = table_of(sheet, table, ("n", "value", "interval"), rows=rows)
+    return page.figure("groei", title, page.text("growth_sub"), [panel], [data], of=[table], level=4)
+
+
+def _transitions(page: Page) -> Figure | None:
+    """How many went from each level to each; only where the table was released."""
+    sheet, table = page.sheet, "zrm-transitions"
+    rows = _shown(sheet, table)
+    if not rows:
+        return None
+    cells = {_ends(row.group): sheet.cell(table, row.group, "count") for row in rows}
+    title = sheet.say("title-transitions")
+    drawing = heat(cells, LEVELS, str(page.text("transitions_rows")), str(page.text("transitions_columns")))
+    told = described(sheet, [(f"{first}-{last}", cell) for (first, last), cell in cells.items()])
+    heads = (sheet.texts.plain("tables.zrm-transitions.head"), *(str(level) for level in LEVELS))
+    body = tuple((_level(sheet, first), *(_at(sheet, cells, first, last) for last in LEVELS)) for first in LEVELS)
+    data = Table(table, sheet.texts.plain("tables.zrm-transitions.title"), heads, body)
+    panel = Panel(drawing.svg("overgangen", str(title), told))
+    return page.figure("overgangen", title, page.text("transitions_sub"), [panel], [data], of=[table], level=4)
+
+
+def _ends(group: str) -> tuple[int, int]:
+    first, _, last = group.partition("-")
+    return int(first), int(last)
+
+
+def _at(sheet: Sheet, cells: dict[tuple[int, int], Cell], first: int, last: int) -> Cell:
+    return cells.get((first, last)) or sheet.cell("zrm-transitions", f"{first}-{last}", "count")
+
+
+def _start_level(page: Page) -> Table | None:
+    """Of those who started at each level, how many ended higher; regression to the mean is seen here."""
+    sheet, table = page.sheet, "zrm-start-level"
+    rows = _shown(sheet, table)
+    if not rows:
+        return None
+    page.notes.mark("terug-naar-het-midden")
+    return table_of(sheet, table, ("count", "n", "share"), rows=rows, label=lambda row: _level(sheet, int(row.group[-1])))
+
+
+def _trend(page: Page) -> Figure | None:
+    """Years side by side, one picture a measure; group ``measure@year``, a break is a caveat of its year."""
+    sheet, table = page.sheet, "trend"
+    rows = sorted((row for row in sheet.rows(table) if row.year), key=lambda row: (row.group.partition("@")[0], row.year or 0))
+    panels = []
+    for measure, found in groupby(rows, key=lambda row: row.group.partition("@")[0]):
+        of = list(found)
+        column = "share" if any(row.share is not None for row in of) else "value" if any(row.value is not None for row in of) else "count"
+        years = [Year(row.year or 0, sheet.cell(table, row.group, column), "breuk" in row.caveats) for row in of]
+        most = max((float(year.cell.value or 0) for year in years if year.cell.shown), default=1)
+        told = described(sheet, [(str(year.year), year.cell) for year in years])
+        drawing = trend(years, most, str(page.text("break")))
+        panels.append(Panel(drawing.svg(f"trend-{measure.replace('_', '-')}", sheet.word(measure), told), sheet.word(measure)))
+    if not panels:
+        return None
+    columns = [name for name in ("count", "n", "share", "value") if any(getattr(row, name) is not None for row in rows)]
+    data = table_of(sheet, table, ("year", *columns), rows=rows, label=lambda row: sheet.word(row.group.partition("@")[0]))
+    return page.figure("trend", sheet.say("title-trend"), "", panels, [data], of=[table], level=4)

@@ -8,11 +8,13 @@ from markupsafe import Markup
 
 from impactlib.model import DIMENSIONS, Row
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.parts.common import Page, sources
+from impactlib.sheet.parts.common import Page, described, sources
 from impactlib.sheet.parts.top import natures
-from impactlib.sheet.context import Sheet
+from impactlib.sheet.context import Sheet, cased
+from impactlib.sheet.figures.points import Axis, Point, points
 from impactlib.sheet.notes import notes_of
-from impactlib.sheet.render import Figure
+from impactlib.sheet.render import Figure, Panel
+from impactlib.sheet.tables import table_of
 
 ACTIVITIES, REACH, INDICATORS = "collective-activities", "collective-reach", "collective-indicators"
 
@@ -64,7 +66,7 @@ def _card(page: Page, row: Row) -> Card:
     sheet, texts = page.sheet, page.sheet.texts
     about = {activity.activity_id: activity for activity in sheet.background.activities}.get(row.group)
     lines = [reach_line(page, reach) for reach in sheet.rows(REACH) if _belongs(reach, row)]
-    dimensions = "; ".join(texts.word(dimension) for dimension in row.dimensions or ()) or texts.plain("page.unknown")
+    dimensions = cased("; ".join(texts.word(name) for name in row.dimensions or ()) or texts.plain("page.unknown"))
     return Card(
         name=row.name or texts.word(row.group),
         aim=(about.aim if about else None) or texts.plain("page.no_aim"),
@@ -94,7 +96,7 @@ def reach_line(page: Page, row: Row) -> ReachLine:
     big = page.text(f"reach.{key}", low=first, high=high)
     unique = "unique_" if row.unique == "ja" else ""
     per = row.per if row.per in ("jaar", "week") else "totaal"
-    return ReachLine(big, texts.plain(f"page.reach_per.{unique}{per}", unit=texts.word(row.unit or "").lower()))
+    return ReachLine(big, texts.plain(f"page.reach_per.{unique}{per}", unit=texts.word(row.unit or "")))
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,10 @@ def _matrix(page: Page) -> Matrix:
     own = sheet.spec.theme.dimension
     number = sum(own in (row.dimensions or ()) for row in rows)
     key = "matrix-all" if number == len(rows) else "matrix-some" if number else "matrix-none"
-    dimension = sheet.texts.word(own).lower()
+    dimension = sheet.texts.word(own)
     return Matrix(
         title=sheet.say(key, k=_count(sheet, number, own), n=_count(sheet, len(rows), ""), dimensie=dimension),
-        columns=[Dot(sheet.texts.word(name), name == own) for name in order],
+        columns=[Dot(_head(sheet, name), name == own) for name in order],
         rows=[DotRow(row.name or row.group, [name in (row.dimensions or ()) for name in order]) for row in rows],
         source=sources(sheet, [ACTIVITIES]),
         notes=page.notes.read_with(notes_of(sheet, [], extra=["gespreksinstrument"])),
@@ -154,5 +156,37 @@ def _count(sheet: Sheet, number: int, group: str) -> Cell:
     return Cell("", number, "shown", sheet.texts.number(number), "count", f"{ACTIVITIES}/{group}".rstrip("/"))
 
 
+def _head(sheet: Sheet, dimension: str) -> str:
+    """The word at the head of a narrow column, with a soft hyphen where it is long."""
+    key = f"page.dimension_heads.{dimension}"
+    return sheet.texts.plain(key) if sheet.texts.has(key) else sheet.word(dimension)
+
+
 def _indicators(page: Page) -> Figure | None:
-    return None
+    """Mean of each indicator with its interval, where it was measured."""
+    sheet = page.sheet
+    rows = [row for row in sheet.rows(INDICATORS) if row.state != "unknown"]
+    if not rows:
+        return None
+    columns = ("value", "low", "high")
+    items = [Point(sheet.word(row.group), *(sheet.cell(INDICATORS, row.group, name) for name in columns)) for row in rows]
+    scale = sheet.spec.scales.questionnaires["collectief-10"]
+    steps = range(int(scale.lowest), int(scale.highest) + 1)
+    marks = tuple((float(step), sheet.texts.number(step)) for step in steps)
+    title = sheet.say("title-indicators", n=_most(sheet, rows))
+    drawing = points(items, Axis(scale.lowest, scale.highest, marks, scale.lowest))
+    told = described(sheet, [(item.label, item.cell) for item in items])
+    return page.figure(
+        "indicatoren",
+        title,
+        page.text("indicators_sub", laag=marks[0][1], hoog=marks[-1][1]),
+        [Panel(drawing.svg("indicatoren", str(title.striptags()), told))],
+        [table_of(sheet, INDICATORS, ("n", "value", "interval"), rows=rows)],
+        of=[INDICATORS],
+    )
+
+
+def _most(sheet: Sheet, rows: list[Row]) -> Cell | None:
+    """How many answered the indicator that most of them answered."""
+    cells = [sheet.cell(INDICATORS, row.group, "n") for row in rows]
+    return max((cell for cell in cells if cell.shown), key=lambda cell: cell.value or 0, default=None)

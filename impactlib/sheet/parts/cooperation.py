@@ -51,7 +51,7 @@ def _kinds(sheet: Sheet) -> list[Kind]:
     groups.sort(key=lambda group: (not group[0], -len(group[1]), group[0]))
     texts = sheet.texts
     return [
-        Kind(texts.word(kind) if kind else texts.plain("page.kind_unknown"), counted(texts, len(names), f"partners/{kind}"), names)
+        Kind(sheet.word(kind) if kind else texts.plain("page.kind_unknown"), counted(texts, len(names), f"partners/{kind}"), names)
         for kind, names in groups
     ]
 
@@ -61,7 +61,7 @@ def survey_notes(sheet: Sheet, survey: str, tables: list[str]) -> list[Note]:
     row = sheet.row("response", survey)
     small = row is not None and "kleine-respons" in row.caveats
     extra: list[str | Note] = [note_of(sheet, "kleine-respons", row)] if small else []
-    return notes_of(sheet, tables, extra=[*extra, "alle-themas"]) if extra or tables else []
+    return notes_of(sheet, tables, extra=[*extra, "alle-themas"])
 
 
 def response_figure(page: Page, survey: str) -> Figure | None:
@@ -114,9 +114,9 @@ def opinion_figure(page: Page, table: str, survey: str) -> Figure | None:
     rows.sort(key=lambda row: (row.state == "suppressed", -(row.count if row.count is not None else _low(row)), row.group))
     n = sheet.cell(table, rows[0].group, "n")
     same = n.shown and len({row.n for row in rows if row.n is not None}) == 1 and all(row.count is not None for row in rows)
-    items = [Bar(sheet.texts.word(row.group), sheet.cell(table, row.group, "count"), "s2") for row in rows]
+    items = [Bar(sheet.word(row.group), sheet.cell(table, row.group, "count"), "s2") for row in rows]
     first = items[0]
-    title = sheet.say(f"opinion-{table}", k=first.cell, n=n, wat=first.label.lower())
+    title = sheet.say(f"opinion-{table}", k=first.cell, n=n, wat=sheet.texts.word(rows[0].group))
     key = f"mening-{survey}"
     drawing = bars(items, track=n if same else None)
     told = described(sheet, [(item.label, item.cell) for item in items])

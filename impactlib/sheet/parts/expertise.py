@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from impactlib.model import Project
+from impactlib.sheet.context import cased
 from impactlib.sheet.parts.common import Page
 
 
@@ -25,8 +26,4 @@ def _card(page: Page, project: Project) -> dict[str, object]:
         (page.text("project_status"), texts.word(project.status) if project.status else ""),
     ]
     unknown = texts.plain("page.unknown")
-    return {"name": project.name, "aim": project.aim, "facts": [(label, _cased(value or unknown)) for label, value in facts]}
-
-
-def _cased(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return {"name": project.name, "aim": project.aim, "facts": [(label, cased(value or unknown)) for label, value in facts]}

@@ -8,36 +8,47 @@ from markupsafe import Markup
 
 from impactlib.sheet.cells import Cell, made
 from impactlib.sheet.parts.common import Page, described
-from impactlib.sheet.context import Sheet
+from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.figures.stacked import Bracket, Part, narrow, wide
-from impactlib.sheet.notes import note_of, notes_of, unknown_ends
+from impactlib.sheet.notes import notes_of, unknown_ends
 from impactlib.sheet.render import Figure, Panel
-from impactlib.sheet.tables import Table, content
+from impactlib.sheet.tables import Content, Table, content
 
 GROUPS = ("higher", "equal", "lower", "not_higher")
 ROLES = {"higher": "s1", "equal": "s2", "lower": "s3", "not_higher": "s2", "missing": "unk", "not_due": "run"}
 
 
-def score_figure(page: Page, reference: str) -> Figure | None:
-    """The figure of end against ``start`` or ``goal``; None where there is no such table."""
-    sheet, table = page.sheet, f"zrm-end-vs-{reference}"
-    parts = _parts(page, table)
-    if not any(row.state != "unknown" for row in sheet.rows(table)):
+TABLES = {"start": "zrm-end-vs-start", "goal": "zrm-end-vs-goal"}
+KEYS = {"start": "eind-start", "goal": "eind-doel"}
+
+
+def score_figure(page: Page) -> Figure | None:
+    """End against start and end against goal, one below the other; None without scores."""
+    sheet = page.sheet
+    drawn = [name for name, table in TABLES.items() if any(row.state != "unknown" for row in sheet.rows(table))]
+    if not drawn:
         return None
-    key = "eind-start" if reference == "start" else "eind-doel"
-    title = _title(page, reference)
-    told = described(sheet, [(part.word, part.cell) for part in parts])
+    tables = [TABLES[name] for name in drawn]
     return page.figure(
-        key,
-        title,
-        _subtitle(page, reference),
-        _panels(page, table, key, str(title.striptags()), told, parts),
-        [_table(page, table, parts)],
-        of=[table],
-        notes=_notes(sheet, table),
+        "scores",
+        "",
+        "",
+        [_panel(page, name) for name in drawn],
+        [_table(page, TABLES[name], _parts(page, TABLES[name])) for name in drawn],
+        of=tables,
+        notes=notes_of(sheet, tables, extra=["professional", "geen-bewijs", "gelijk-kan-goed"]),
         wide=True,
     )
+
+
+def _panel(page: Page, reference: str) -> Panel:
+    table = TABLES[reference]
+    parts = _parts(page, table)
+    title = _title(page, reference)
+    told = described(page.sheet, [(part.word, part.cell) for part in parts])
+    drawing = _drawing(page, table, KEYS[reference], str(title.striptags()), told, parts)
+    return Panel(drawing, title, _subtitle(page, reference))
 
 
 def _title(page: Page, reference: str) -> Markup:
@@ -57,13 +68,6 @@ def _subtitle(page: Page, reference: str) -> Markup:
     kept = sheet.cell("zrm-goal-reached", "maintenance_goal", "count")
     reached = sheet.cell("zrm-goal-reached", "reached", "count")
     return first + Markup(" ") + sheet.say("scores-maintenance", e=kept, d=reached)
-
-
-def _notes(sheet: Sheet, table: str) -> list[object]:
-    every = notes_of(sheet, [table], extra=["professional", "geen-bewijs", "gelijk-kan-goed"])
-    missing, running = unknown_ends(sheet, table)
-    told = {"onbekende-eindscore": {"m": missing}, "loopt-nog": {"o": running}}
-    return [note_of(sheet, note.code, **told[note.code]) if note.code in told else note for note in every]
 
 
 def pairs_of(sheet: Sheet, table: str) -> Cell:
@@ -102,15 +106,14 @@ def _word(page: Page, group: str) -> str:
     return str(page.text(f"score_words.{group}"))
 
 
-def _panels(page: Page, table: str, key: str, title: str, told: str, parts: Sequence[Part]) -> list[Panel]:
+def _drawing(page: Page, table: str, key: str, title: str, told: str, parts: Sequence[Part]) -> Markup:
     """Both drawings where every part has a length; else rows without one."""
     drawn = _lengths(page.sheet, table, parts)
     if drawn is None:
-        rows = bars([Bar(part.word, part.cell, part.role if part.cell.shown else "s1") for part in parts])
-        return [Panel(rows.svg(key, title, told, "lone"))]
-    brackets = _brackets(page, table, drawn)
-    large = wide(drawn, brackets).svg(f"{key}-w", title, told, "w")
-    return [Panel(large + narrow(drawn).svg(f"{key}-n", title, told, "n"))]
+        rows = bars([Bar(cased(part.word), part.cell, part.role if part.cell.shown else "s1") for part in parts])
+        return rows.svg(key, title, told, "lone")
+    large = wide(drawn, _brackets(page, table, drawn)).svg(f"{key}-w", title, told, "w")
+    return large + narrow(drawn).svg(f"{key}-n", title, told, "n")
 
 
 def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | None:
@@ -150,7 +153,7 @@ def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
     sheet, texts = page.sheet, page.sheet.texts
     none = texts.plain("page.none")
     columns = ("count", "share", "interval", "bounds")
-    rows: list[tuple[object, ...]] = [
+    rows: list[tuple[Content, ...]] = [
         (_word(page, row.group), *(content(sheet, table, row, column) for column in columns))
         for row in sheet.rows(table)
         if row.group in GROUPS
@@ -158,5 +161,5 @@ def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
     rows += [(part.word, part.cell, none, none, none) for part in parts[-2:]]
     rows.append((texts.plain("page.total"), sheet.cell("caseload-theme-share", "theme", "count"), none, none, none))
     heads = [texts.plain(f"tables.columns.{column}") for column in columns]
-    key = "eind-start" if table.endswith("start") else "eind-doel"
-    return Table(key, texts.plain(f"tables.{table}.title"), (texts.plain(f"tables.{table}.head"), *heads), tuple(rows))  # type: ignore[arg-type]
+    key = KEYS["start" if table.endswith("start") else "goal"]
+    return Table(key, texts.plain(f"tables.{table}.title"), (texts.plain(f"tables.{table}.head"), *heads), tuple(rows))

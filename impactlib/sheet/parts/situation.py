@@ -45,7 +45,7 @@ def situation(page: Page) -> Markup:
         "situation.html.j2",
         goals=[_goal(page.sheet, goal) for goal in page.sheet.background.goals],
         context=_figure(page),
-        sentences=[_compared(page, panel) for panel in context_panels(page)],
+        sentences=_sentences(page),
         words=page.words("situatie").prose,
     )
 
@@ -75,7 +75,7 @@ def _panel(sheet: Sheet, indicator: str) -> ContextPanel | None:
     rows = [row for row in _of(sheet, indicator) if row.year == year]
     rows.sort(key=lambda row: (row.area != home, row.area == COUNTRY, row.area or ""))
     known = sheet.texts.has(f"page.indicators.{indicator}")
-    return ContextPanel(indicator, sheet.texts.word(indicator), known, tuple(rows))
+    return ContextPanel(indicator, sheet.word(indicator), known, tuple(rows))
 
 
 def _goal(sheet: Sheet, goal: Goal) -> dict[str, object]:
@@ -91,7 +91,7 @@ def _goal(sheet: Sheet, goal: Goal) -> dict[str, object]:
     ]
     if not goal.baseline:
         facts.append(texts.plain("page.goal_no_baseline"))
-    return {"text": goal.text, "type": texts.word(goal.goal_type) if goal.goal_type else "", "facts": facts}
+    return {"text": goal.text, "type": sheet.word(goal.goal_type) if goal.goal_type else "", "facts": facts}
 
 
 def day(sheet: Sheet, value: str | None) -> str:
@@ -163,7 +163,7 @@ def _drawn(page: Page, panel: ContextPanel, scale: float) -> Panel:
 
 
 def _area(sheet: Sheet, row: Row) -> str:
-    return sheet.names["gemeente"] if row.area == sheet.spec.params.municipality else sheet.texts.word(row.area or "")
+    return sheet.names["gemeente"] if row.area == sheet.spec.params.municipality else sheet.word(row.area or "")
 
 
 def _table(sheet: Sheet, panels: Sequence[ContextPanel]) -> Table:
@@ -173,7 +173,7 @@ def _table(sheet: Sheet, panels: Sequence[ContextPanel]) -> Table:
             areas.append(row.area)
     areas.sort(key=lambda area: (area != sheet.spec.params.municipality, area == COUNTRY, area))
     texts = sheet.texts
-    heads = [sheet.names["gemeente"] if area == sheet.spec.params.municipality else texts.word(area) for area in areas]
+    heads = [sheet.names["gemeente"] if area == sheet.spec.params.municipality else sheet.word(area) for area in areas]
     rows = []
     for panel in panels:
         by_area = {row.area: row for row in panel.rows}
@@ -183,10 +183,18 @@ def _table(sheet: Sheet, panels: Sequence[ContextPanel]) -> Table:
     return Table("context", texts.plain("tables.context.title", **sheet.names), columns, tuple(rows))
 
 
+def _sentences(page: Page) -> list[Markup]:
+    """Each figure beside the country's; where no figure has one, that is said once."""
+    panels = context_panels(page)
+    if panels and all(panel.country is None for panel in panels):
+        return [page.sheet.say("context-alone")]
+    return [_compared(page, panel) for panel in panels if panel.country is not None]
+
+
 def _compared(page: Page, panel: ContextPanel) -> Markup:
     """Own figure beside the country's; under 1 percentage point they are about equal."""
     sheet, gap = page.sheet, _gap(panel)
-    key = "context-alone" if panel.country is None else "context-equal" if gap is not None and abs(gap) < 1 else "context"
+    key = "context-equal" if gap is not None and abs(gap) < 1 else "context"
     country = sheet.cell("context", panel.country.group, "value") if panel.country else None
     own = sheet.cell("context", panel.own.group, "value")
-    return sheet.say(key, x=own, y=country, wat=panel.title.lower(), bronjaar=str(panel.own.year))
+    return sheet.say(key, x=own, y=country, wat=sheet.texts.word(panel.indicator), bronjaar=str(panel.own.year))

@@ -74,12 +74,12 @@ def _answer(page: Page, goal: Goal) -> Answer:
         prose = Markup("<p>{}</p>").format(page.say("goal-unanswered"))
     elif not learning:
         prose = prose + Markup("<p>{}</p>").format(_shared(page, goal))
-    kind = page.sheet.texts.word(goal.goal_type) if goal.goal_type else str(page.text("goal"))
+    kind = page.sheet.word(goal.goal_type) if goal.goal_type else str(page.text("goal"))
     return Answer(
         title=section.keyed.get("vraag") or Markup("{}").format(goal.text),
         id=f"doel-{goal.goal_id.lower()}",
         status=status,
-        chip=page.text("chip", soort=_cased(kind), antwoord=page.text(f"statuses.{status}")),
+        chip=page.text("chip", soort=kind, antwoord=page.text(f"statuses.{status}")),
         prose=prose,
         known=tuple(known),
         based=_based(page, section),
@@ -148,7 +148,3 @@ def _individual(page: Page) -> Markup:
         d=sheet.cell("zrm-goal-reached", "reached", "count"),
         n2=sheet.cell("zrm-goal-reached", "reached", "n"),
     )
-
-
-def _cased(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.parts.common import Page
-from impactlib.sheet.parts.situation import context_panels, newest
+from impactlib.sheet.parts.situation import context_panels
 from impactlib.sheet.figures.emblem import emblem
 from impactlib.sheet.notes import note_of, unknown_ends
 from impactlib.sheet.style import house_style
 
 CHAPTERS = ("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "samenvatting")
 SCORES = "zrm-end-vs-start"
+NATURES = ("preventief", "curatief", "beide")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class KeyRow:
 def top(page: Page) -> Markup:
     """Title, municipality, period, state, contact, and the emblem of the goal's dimension."""
     sheet, style = page.sheet, house_style()
-    dimension = sheet.texts.word(sheet.spec.theme.dimension)
+    dimension = sheet.word(sheet.spec.theme.dimension)
     meta = [
         (page.text("municipality"), sheet.names["gemeente"]),
         (page.text("period"), sheet.names["span"]),
@@ -63,12 +64,11 @@ def _situation(page: Page) -> KeyRow | None:
     if not panels:
         return None
     own, country = panels[0].own, panels[0].country
-    cell = page.sheet.cell("context", own.group, "value")
-    other = page.sheet.cell("context", country.group, "value") if country else None
-    of_all = page.sheet.texts.plain(f"page.indicators.{panels[0].indicator}.of") if panels[0].known else panels[0].title
-    sentence = page.say(
-        "short-situation", "alle-inwoners", x=cell, y=other, wat=panels[0].title.lower(), van=of_all, bronjaar=str(own.year)
-    )
+    sheet = page.sheet
+    cell = sheet.cell("context", own.group, "value")
+    other = sheet.cell("context", country.group, "value") if country else None
+    word = sheet.texts.word(panels[0].indicator)
+    sentence = page.say("short-situation", "alle-inwoners", x=cell, y=other, wat=word, bronjaar=str(own.year))
     return _row(page, "situation", cell, sentence)
 
 
@@ -108,14 +108,15 @@ def natures(page: Page) -> Markup:
     """How many activities are mostly preventive, mostly curative, or both."""
     sheet = page.sheet
     rows = sheet.rows("collective-activities")
-    parts = []
-    for nature in ("preventief", "curatief", "beide", None):
-        number = sum(row.nature == nature for row in rows)
-        if number:
-            cell = counted(sheet.texts, number, f"collective-activities/{nature or 'onbekend'}")
-            parts.append(sheet.say(f"nature-{nature or 'onbekend'}", k=cell))
+    found = [(sum(row.nature == nature for row in rows), nature or "onbekend") for nature in (*NATURES, None)]
+    found = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
     total = counted(sheet.texts, len(rows), "collective-activities")
-    return sheet.say("natures-one" if len(rows) == 1 else "natures", n=total, aard=_listed(page, parts))
+    if len(found) == 1:
+        return sheet.say("natures-same" if len(rows) > 1 else "natures-one", n=total, aard=sheet.texts.word(found[0][1]))
+    cells = [(counted(sheet.texts, number, f"collective-activities/{nature}"), nature) for number, nature in found]
+    parts = [Markup("{} {}").format(cell, sheet.texts.word(nature)) for cell, nature in cells]
+    key = "natures-first-one" if found[0][0] == 1 else "natures"
+    return sheet.say(key, n=total, aard=_listed(page, parts))
 
 
 def _listed(page: Page, parts: list[Markup]) -> Markup:
@@ -136,5 +137,3 @@ def _unknown(page: Page) -> KeyRow:
     notes = [note_of(sheet, "loopt-nog"), note_of(sheet, "onbekende-eindscore")]
     return _row(page, "unknown", unknown, page.say("short-unknown", *notes, u=unknown, a=cases, o=running, m=missing))
 
-
-__all__ = ["CHAPTERS", "in_short", "natures", "newest", "top"]

@@ -28,7 +28,7 @@ _CLASS = re.compile(r"(\d+)(?:-(\d+)|\+)")
 def trajectories(page: Page) -> Markup:
     """Share, scores, ages, dimensions, opinions; a theme without a domain says so."""
     sheet = page.sheet
-    scored = [figure for reference in ("start", "goal") if (figure := score_figure(page, reference))]
+    scored = score_figure(page)
     people = [figure for figure in (_ages(page), _dimensions(page)) if figure]
     response = response_figure(page, SURVEY)
     return page.rendered(
@@ -93,8 +93,9 @@ def _share(page: Page) -> Figure | None:
 
 
 def _share_table(sheet: Sheet, other: Cell, every: Cell) -> Table:
-    texts = sheet.texts
-    base = table_of(sheet, SHARE, ("count", "share"), label=lambda row: texts.word("thema" if row.group == "theme" else row.group))
+    texts, rows = sheet.texts, sheet.rows(SHARE)
+    kept = [row for row in rows if row.group != "theme"] if len(rows) == 2 else rows
+    base = table_of(sheet, SHARE, ("count", "share"), rows=kept, label=lambda row: sheet.word("thema" if row.group == "theme" else row.group))
     none = texts.plain("page.none")
     rest = ((texts.plain("page.other_or_unknown"), other, none), (texts.plain("page.total"), every, none))
     return Table(base.key, base.caption, base.columns, (*base.rows, *rest))
@@ -172,14 +173,14 @@ def _dimensions(page: Page) -> Figure | None:
     first = next((row for row in rows if row.state == "shown" and row.count and row.group != "not_recorded"), None)
     chosen = sheet.cell(table, first.group, "count") if first else None
     missing = sheet.cell(table, "not_recorded", "count")
-    title = sheet.say("title-dimensions", k=chosen, dimensie=words[first.group].lower() if first else None, m=missing)
+    title = sheet.say("title-dimensions", k=chosen, dimensie=sheet.texts.word(first.group) if first else None, m=missing)
     items = [_bar(sheet, table, row, words[row.group]) for row in rows]
     data = table_of(sheet, table, ("count", "share"), rows=rows, label=lambda row: words[row.group])
     return _bar_figure(page, "dimensie", title, page.text("dimensions_sub"), table, rows, items, data)
 
 
 def _dimension(sheet: Sheet, group: str) -> str:
-    return sheet.texts.plain("page.not_recorded") if group == "not_recorded" else sheet.texts.word(group)
+    return sheet.texts.plain("page.not_recorded") if group == "not_recorded" else sheet.word(group)
 
 
 def _bar_figure(
@@ -227,12 +228,12 @@ def _top_rows(sheet: Sheet, dimension: str) -> list[Row]:
 
 
 def _domain(sheet: Sheet, domain: str) -> str:
-    return sheet.texts.plain("page.not_recorded") if domain == "not_recorded" else sheet.texts.word(domain)
+    return sheet.texts.plain("page.not_recorded") if domain == "not_recorded" else sheet.word(domain)
 
 
 def _pair(sheet: Sheet, row: Row) -> str:
     dimension, _, domain = row.group.partition("/")
-    return f"{sheet.texts.word(dimension)}: {_domain(sheet, domain).lower()}"
+    return f"{sheet.word(dimension)}: {_domain(sheet, domain).lower()}"
 
 
 def _top_panel(page: Page, dimension: str, rows: Sequence[Row], most: float) -> Panel:
@@ -241,13 +242,9 @@ def _top_panel(page: Page, dimension: str, rows: Sequence[Row], most: float) -> 
     for row in rows:
         domain = row.group.partition("/")[2]
         own = domain in sheet.spec.theme.domains
-        items.append(Bar(_sentence_case(_domain(sheet, domain)), sheet.cell("dimension-domain", row.group, "count"), "s1" if own else "s0", own))
-    word = sheet.texts.word(dimension)
+        items.append(Bar(_domain(sheet, domain), sheet.cell("dimension-domain", row.group, "count"), "s1" if own else "s0", own))
+    word = sheet.word(dimension)
     told = described(sheet, [(item.label, item.cell) for item in items])
-    return Panel(bars(items, most=most).svg(f"top5-{dimension.replace('_', '-')}", word, told), _sentence_case(word))
-
-
-def _sentence_case(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return Panel(bars(items, most=most).svg(f"top5-{dimension.replace('_', '-')}", word, told), word)
 
 

@@ -1,0 +1,79 @@
+"""A point and its interval for each row, on one axis whose ends are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from impactlib.sheet.cells import Cell
+from impactlib.sheet.figures.bars import GAP, LINE, MOST_LABEL, PITCH, WIDTH
+from impactlib.sheet.figures.kit import Drawing, text_width
+from impactlib.sheet.figures.metrics import lines
+
+AXIS = 26
+DOT = 5.5
+
+
+@dataclass(frozen=True)
+class Point:
+    """A row: its value with, where there is one, the interval around it."""
+
+    label: str
+    cell: Cell
+    low: Cell
+    high: Cell
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From where to where, with the places that are named; ``zero`` is drawn as the baseline."""
+
+    low: float
+    high: float
+    marks: tuple[tuple[float, str], ...]
+    zero: float
+
+    def at(self, value: float, left: float, right: float) -> float:
+        return left + (value - self.low) / ((self.high - self.low) or 1) * (right - left)
+
+
+def axis_of(points: Sequence[Point], texts_of: Sequence[tuple[float, str]]) -> Axis:
+    """An axis that holds every interval and 0, ending on a named place."""
+    ends = [float(end.value) for point in points for end in (point.low, point.high, point.cell) if end.value is not None]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    below = [mark for mark in texts_of if mark[0] <= low] or [min(texts_of)]
+    above = [mark for mark in texts_of if mark[0] >= high] or [max(texts_of)]
+    first, last = max(below)[0], min(above)[0]
+    return Axis(first, last, tuple(mark for mark in texts_of if first <= mark[0] <= last), 0.0)
+
+
+def points(items: Sequence[Point], axis: Axis) -> Drawing:
+    """Dots with whiskers, label left, value at the right, the axis named below."""
+    rows = [(item, lines(item.label, WIDTH * MOST_LABEL)) for item in items]
+    heights = [PITCH + LINE * (len(label) - 1) for _, label in rows]
+    left = 16 + max((text_width(line) for _, label in rows for line in label), default=0)
+    right = WIDTH - GAP - 2 - max((text_width(item.cell.text, "vl") for item in items), default=0) - DOT
+    bottom = float(sum(heights))
+    drawing = Drawing(WIDTH, bottom + AXIS)
+    for value, words in axis.marks:
+        x = axis.at(value, left, right)
+        drawing.line([(x, 0), (x, bottom)], "base" if value == axis.zero else "track")
+        drawing.text(x, bottom + 18, words, "mu", "middle")
+    top = 0.0
+    for (item, label), height in zip(rows, heights, strict=True):
+        _draw(drawing, item, label, axis, (left, right), top + height / 2)
+        top += height
+    return drawing
+
+
+def _draw(drawing: Drawing, item: Point, label: Sequence[str], axis: Axis, ends: tuple[float, float], middle: float) -> None:
+    for index, line in enumerate(label):
+        drawing.text(0, middle + 5 + LINE * (index - (len(label) - 1) / 2), line)
+    if item.low.value is not None and item.high.value is not None and item.low.shown and item.high.shown:
+        span = [(axis.at(float(end), *ends), middle) for end in (item.low.value, item.high.value)]
+        drawing.line(span, "whisk")
+    if item.cell.value is not None and item.cell.shown:
+        drawing.dot(axis.at(float(item.cell.value), *ends), middle, DOT, "s1")
+        drawing.text(WIDTH, middle + 5, item.cell, "vl", "end")
+    else:
+        drawing.text(ends[0] + GAP, middle + 5, item.cell, "mu")
