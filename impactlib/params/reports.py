@@ -1,0 +1,237 @@
+"""What params/ says of the reports beside the fact sheet: areas, products, norms, totals, deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from impactlib.model import ParameterError
+from impactlib.params import Model, _File, _shown, _validated, home, read_yaml
+
+Share = Annotated[
+    float, BeforeValidator(lambda value: float(Fraction(value)) if isinstance(value, str) else value), Field(ge=0, le=1)
+]
+"""A share as a number or as a fraction (``2/3``)."""
+
+HowMeasured = Literal[
+    "within_year",
+    "solved",
+    "residents",
+    "first_contact",
+    "picked_up",
+    "mean_months",
+    "longest_months",
+    "short_professional",
+    "short_volunteer",
+    "few_talks",
+    "none",
+]
+Classes = Mapping[str, tuple[int, int | None]]
+
+_STATUS = re.compile(r"^## doel-(\S+)\nstatus: (\S+)$", re.MULTILINE)
+
+
+class Deadline(_File):
+    """How often a report is due in a year, and by which day of the year after, where a day is named."""
+
+    report: str
+    per_year: Annotated[int, Field(ge=1)]
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    source: str
+
+    def due(self, year: int) -> dt.date | None:
+        """The last day for the report about ``year``; None where the source names none.
+
+        Examples
+        --------
+        >>> Deadline(report="jaarrapportage", per_year=1, month=3, day=15, source="").due(2024)
+        datetime.date(2025, 3, 15)
+        """
+        return dt.date(year + 1, self.month, self.day) if self.month and self.day else None
+
+
+class Municipality(_File):
+    """A municipality: what it was made of, its areas, and what it is due (``params/areas.yaml``)."""
+
+    code: str
+    province: str
+    since: int | None = None
+    merged_from: tuple[str, ...] = ()
+    partly_from: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    tiles: Mapping[str, tuple[int, int]] = {}
+    deadlines: tuple[Deadline, ...] = ()
+
+
+class Minimum(_File):
+    """An agreed least number of trajectories, or of families, on a topic."""
+
+    slug: str
+    topic: str
+    counts: Literal["trajecten", "gezinnen"]
+    at_least: Annotated[int, Field(ge=1)]
+
+
+class Lasting(_File):
+    """Help on a topic that goes on for at least so many days."""
+
+    topic: str
+    days: Annotated[int, Field(ge=1)]
+
+
+class Product(_File):
+    """A product of the commission: which result areas it covers and what was agreed of it."""
+
+    number: int
+    slug: str
+    result_areas: tuple[str, ...]
+    minima: tuple[Minimum, ...] = ()
+    lasts: Lasting | None = None
+
+
+class Products(_File):
+    """``params/products.yaml``: the products, and the lists and classes they share."""
+
+    topics: tuple[str, ...]
+    weights: Classes
+    complexities: Classes
+    products: tuple[Product, ...]
+
+    def number(self, number: int) -> Product:
+        """The product with that number; ParameterError names the numbers there are."""
+        for product in self.products:
+            if product.number == number:
+                return product
+        allowed = ", ".join(str(product.number) for product in self.products)
+        raise ParameterError("product-unknown", number=number, allowed=allowed)
+
+
+class Total(_File):
+    """A total that a document states, with the measures that are its parts."""
+
+    slug: str
+    column: Literal["expected", "actual"]
+    result_area: str
+    measure: str
+    parts: tuple[str, ...]
+    wider: tuple[str, ...] = ()
+
+
+class TargetRules(_File):
+    """``params/targets.yaml``: what a measure counts, and which totals have parts."""
+
+    counts: Mapping[str, str]
+    without_target: str
+    totals: tuple[Total, ...]
+
+
+class Norm(_File):
+    """A norm: what one case may take (``limit``, ``talks``) and which part keeps within it (``share``).
+
+    None is a limit or share that the source leaves open: unknown, not 0.
+    """
+
+    slug: str
+    area: str
+    result: str
+    how: HowMeasured
+    source: str
+    result_areas: tuple[str, ...] = ()
+    limit: float | None = None
+    unit: str = "aandeel"
+    talks: int | None = None
+    share: Share | None = None
+    item: str = ""
+
+
+class ResultArea(_File):
+    """A result area of the commission: its levels of care and its results."""
+
+    slug: str
+    levels: tuple[int, ...]
+    result_areas: tuple[str, ...]
+    results: tuple[str, ...]
+
+
+class Told(_File):
+    """What else tells of a result: a measure of the table ``targets``."""
+
+    stated: str
+
+
+class Voorveld(_File):
+    """``params/voorveld.yaml``."""
+
+    areas: tuple[ResultArea, ...]
+    norms: tuple[Norm, ...]
+    solved: tuple[str, ...]
+    not_solved: tuple[str, ...]
+    told_by: Mapping[str, Told] = {}
+
+
+@cache
+def municipalities() -> Mapping[str, Municipality]:
+    """What params/areas.yaml says of each municipality."""
+    found: Mapping[str, Any] = read_yaml(home() / "params" / "areas.yaml")
+    return {name: _validated(Municipality, values, "params/areas.yaml") for name, values in found.items()}
+
+
+def municipality_of(slug: str) -> Municipality:
+    """One municipality; ParameterError names those there are."""
+    found = municipalities()
+    if slug not in found:
+        raise ParameterError("municipality-unknown", municipality=slug, allowed=", ".join(sorted(found)))
+    return found[slug]
+
+
+def areas_of(slug: str) -> tuple[str, ...]:
+    """The areas of a municipality, none where params/areas.yaml does not know it."""
+    known = municipalities().get(slug)
+    return known.areas if known else ()
+
+
+@cache
+def products() -> Products:
+    """The products of params/products.yaml."""
+    return _read(Products, "products.yaml")
+
+
+@cache
+def target_rules() -> TargetRules:
+    """The rules of params/targets.yaml."""
+    return _read(TargetRules, "targets.yaml")
+
+
+@cache
+def voorveld() -> Voorveld:
+    """The result areas and norms of params/voorveld.yaml."""
+    return _read(Voorveld, "voorveld.yaml")
+
+
+def answers_of(year: int, municipality: str) -> Mapping[str, str]:
+    """Goal to status, as the researcher's words of that year's sheets answer it.
+
+    A goal that no sheet answers is absent. Where two sheets answer one, the first by name counts.
+    """
+    found: dict[str, str] = {}
+    for goal, status in _statuses(year, municipality):
+        found.setdefault(goal, status)
+    return found
+
+
+def _statuses(year: int, municipality: str) -> Iterator[tuple[str, str]]:
+    for path in sorted((home() / "params" / str(year) / municipality).glob("*.md")):
+        for hit in _STATUS.finditer(path.read_text(encoding="utf-8")):
+            yield hit[1], hit[2]
+
+
+def _read(model: type[Model], name: str) -> Model:
+    path = home() / "params" / name
+    return _validated(model, read_yaml(path), _shown(path))
