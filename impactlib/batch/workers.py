@@ -35,6 +35,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 """One thread a worker, as there are as many workers as cores; sets in the same order everywhere."""
 
@@ -43,7 +45,7 @@ Started = Callable[[Job], None]
 
 def default_engine() -> EngineName:
     """The fast engine where a warmed process can be forked, stock papermill elsewhere."""
-    return "papermill"
+    return "impact" if FORK else "papermill"
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,9 @@ def _serve(pipe: Connection, job: Job, engine: EngineName, folder: Path) -> None
     """Make a sheet in this process, which exists for nothing else."""
     threading.Thread(target=_die_with, args=(pipe,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; that one ends us
+    with Path(os.devnull).open("wb") as nowhere:
+        for descriptor in (1, 2):
+            os.dup2(nowhere.fileno(), descriptor)  # what a kernel says beside its notebook may quote data
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     from impactlib.batch.make import make  # noqa: PLC0415 - heavy: only workers need it
 
