@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from impactlib.release.system import Mask, System, Vector
 
@@ -28,7 +29,10 @@ class Extreme:
 
 
 class Attack:
-    """Ranges of quantities when ``hidden`` (bool per quantity) is all that is hidden."""
+    """Ranges of quantities when ``hidden`` (bool per quantity) is all that is hidden.
+
+    Parts in which, as a visible 0 says, nobody is, are left out: they cannot change.
+    """
 
     def __init__(self, system: System, hidden: Mask) -> None:
         low = np.array([q.low for q in system.quantities])
@@ -37,14 +41,16 @@ class Attack:
         exact = ~hidden & (low == high)
         between = ~hidden & (low != high)
         self.system = system
-        self.equal = np.flatnonzero(exact)
+        nobody = exact & (high == 0) & (system.weights >= 0).all(axis=1)
+        self.weights = system.weights[:, (system.weights[nobody] == 0).all(axis=0)]
+        self.equal = np.flatnonzero(exact & ~nobody)
         self.above = np.flatnonzero(between | (hidden & (floor > 0)))
         self.below = np.flatnonzero(between)
         self._bounds = np.where(hidden, floor, low)[self.above], high[self.below], low[self.equal]
 
     def extreme(self, objective: Vector) -> Extreme:
         """The most that the sum ``objective`` (a weight per quantity) can be."""
-        weights = self.system.weights
+        weights = self.weights
         above, below, equal = self._bounds
         unequal = np.vstack([-weights[self.above], weights[self.below]])
         found = linprog(
@@ -71,20 +77,10 @@ class Attack:
 
     def whole(self, objective: Vector) -> Extreme:
         """The most that the sum can be when every part is a whole number."""
-        weights = self.system.weights
-        above, below, equal = self._bounds
-        limits = [
-            LinearConstraint(weights[rows], low, high)
-            for rows, low, high in (
-                (self.equal, equal, equal),
-                (self.above, above, np.inf),
-                (self.below, -np.inf, below),
-            )
-            if len(rows)
-        ]
+        weights = self.weights
         found = milp(
             -(objective @ weights),
-            constraints=limits,
+            constraints=self._limits(),
             integrality=np.ones(weights.shape[1]),
             options={"node_limit": NODES},
         )
@@ -93,6 +89,31 @@ class Attack:
         if found.x is None:
             return Extreme(-np.inf, None, None)
         return Extreme(-float(found.fun), weights @ np.round(found.x), None)
+
+    def together(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> Vector | None:
+        """Sums that bring many quantities at once as near their goals as they go together.
+
+        One question in place of many: whatever reaches its goal here need not be asked alone.
+        """
+        weights, size = self.weights, len(places)
+        parts = weights.shape[1]
+        limits = [
+            LinearConstraint(np.hstack([limit.A, np.zeros((len(limit.A), size))]), limit.lb, limit.ub)
+            for limit in self._limits()
+        ]
+        reach = np.hstack([sign * weights[list(places)], -np.eye(size)])
+        found = milp(
+            np.concatenate([np.zeros(parts), -np.ones(size)]),
+            constraints=[*limits, LinearConstraint(reach, 0, np.inf)],
+            bounds=Bounds(np.array([0.0] * parts + [-np.inf] * size), np.array([np.inf] * parts + list(goals))),
+        )
+        return None if found.x is None else weights @ found.x[:parts]
+
+    def _limits(self) -> list[LinearConstraint]:
+        weights = self.weights
+        above, below, equal = self._bounds
+        ends = ((self.equal, equal, equal), (self.above, above, np.inf), (self.below, -np.inf, below))
+        return [LinearConstraint(weights[rows], low, high) for rows, low, high in ends if len(rows)]
 
 
 class Contradiction(Exception):  # noqa: N818 - caught here and told as a DisclosureError

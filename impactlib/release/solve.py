@@ -52,8 +52,9 @@ def solve(system: System, policy: Policy) -> Choice:
     if not any(quantity.small or quantity.closed for quantity in system.quantities):
         return Choice(_always(system), "optimal")
     must, may = _always(system), _may(system)
-    wanted = widened(wanted, {cut.place for cut in breaches(system, must | may, wanted)})
-    if not any(breaches(system, must | may, wanted)):
+    tight = {cut.place for cut in breaches(system, must | may, wanted)}
+    wanted = widened(wanted, tight)
+    if not any(breaches(system, must | may, tuple(window for window in wanted if window.place in tight))):
         return _search(system, must, may, wanted)
     return _whole(system, policy)
 

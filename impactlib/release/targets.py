@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,10 @@ import numpy as np
 from impactlib.params import Policy
 from impactlib.release.attack import TINY, Attack, Extreme
 from impactlib.release.system import Mask, Quantity, System, Vector
+
+
+FEW = 3
+"""So many open windows are asked for one by one."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,24 @@ def breaches(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> Iterat
     """What each window lacks when ``hidden`` is all that is hidden; nothing when all hold."""
     attack = Attack(system, hidden)
     seen = _Seen(system)
-    for window in wanted:
-        if hidden[window.place] or system.quantities[window.place].small:
-            yield from _of_width(attack, hidden, window, seen) if window.low is None else _of_ends(attack, window, seen)
+    asked = [window for window in wanted if hidden[window.place] or system.quantities[window.place].small]
+    _sweep(attack, asked, seen)
+    for window in asked:
+        yield from _of_width(attack, hidden, window, seen) if window.low is None else _of_ends(attack, window, seen)
+
+
+def _sweep(attack: Attack, asked: Sequence[Window], seen: _Seen) -> None:
+    """Ask for all windows at once, as long as that settles some."""
+    for sign in (1, -1):
+        left = -1
+        open_ = [window for window in asked if seen.lacks(window, sign)]
+        while len(open_) > FEW and len(open_) != left:
+            left = len(open_)
+            places = [window.place for window in open_]
+            sums = attack.together(places, sign, [seen.goal(window, sign) for window in open_])
+            if sums is not None:
+                seen.add(sums)
+            open_ = [window for window in open_ if seen.lacks(window, sign)]
 
 
 class _Seen:
@@ -81,29 +100,37 @@ class _Seen:
         self.least = np.array([q.low for q in system.quantities])
         self.most = np.array([q.high for q in system.quantities])
 
-    def add(self, extreme: Extreme) -> None:
-        if extreme.sums is not None:
-            self.least = np.minimum(self.least, extreme.sums)
-            self.most = np.maximum(self.most, extreme.sums)
+    def add(self, sums: Vector) -> None:
+        self.least = np.minimum(self.least, sums)
+        self.most = np.maximum(self.most, sums)
+
+    def lacks(self, window: Window, sign: int) -> bool:
+        """Whether nothing seen so far reaches the window's upper (sign 1) or lower end."""
+        if window.low is None:
+            return bool(self.most[window.place] - self.least[window.place] < window.width - TINY)
+        end = self.most if sign > 0 else -self.least
+        return bool(end[window.place] < self.goal(window, sign) - TINY)
+
+    def goal(self, window: Window, sign: int) -> float:
+        """Where a solution must bring the quantity (times ``sign``) to fill the window."""
+        if window.low is None:
+            return float(window.width + (self.least if sign > 0 else -self.most)[window.place])
+        return float(window.high if sign > 0 else -window.low)
 
 
 def _of_ends(attack: Attack, window: Window, seen: _Seen) -> Iterator[Cut]:
-    place = window.place
-    if seen.most[place] < window.high - TINY:
-        extreme = _ask(attack, place, 1, seen)
-        if extreme.reach < window.high - TINY:
-            gains, base = _price(attack.system, extreme)
-            yield Cut(place, np.minimum(gains, window.high - base), window.high - base)
-    if window.low is not None and seen.least[place] > window.low + TINY:
-        extreme = _ask(attack, place, -1, seen)
-        if extreme.reach < -window.low - TINY:
-            gains, base = _price(attack.system, extreme)
-            yield Cut(place, np.minimum(gains, -window.low - base), -window.low - base)
+    for sign in (1, -1):
+        goal = seen.goal(window, sign)
+        if seen.lacks(window, sign):
+            extreme = _ask(attack, window.place, sign, seen)
+            if extreme.reach < goal - TINY:
+                gains, base = _price(attack.system, extreme)
+                yield Cut(window.place, np.minimum(gains, goal - base), goal - base)
 
 
 def _of_width(attack: Attack, hidden: Mask, window: Window, seen: _Seen) -> Iterator[Cut]:
     place = window.place
-    if seen.most[place] - seen.least[place] >= window.width - TINY:
+    if not seen.lacks(window, 1):
         return
     ends = _ask(attack, place, 1, seen), _ask(attack, place, -1, seen)
     if sum(end.reach for end in ends) >= window.width - TINY:
@@ -117,7 +144,8 @@ def _ask(attack: Attack, place: int, sign: int, seen: _Seen) -> Extreme:
     objective = np.zeros(len(attack.system.quantities))
     objective[place] = sign
     extreme = attack.extreme(objective)
-    seen.add(extreme)
+    if extreme.sums is not None:
+        seen.add(extreme.sums)
     return extreme
 
 
