@@ -157,7 +157,7 @@ def published(spec: Spec, tables: dict[str, Released]) -> Published:
 def primary_only() -> Iterator[None]:
     """The door as most tools have it: small cells are hidden, and nothing else."""
 
-    def small_alone(system, policy):
+    def small_alone(system, _policy):
         small = np.array([quantity.small or quantity.kind == "never" for quantity in system.quantities])
         return Choice(small, "optimal")
 

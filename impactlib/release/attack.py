@@ -42,7 +42,10 @@ class Attack:
         between = ~hidden & (low != high)
         self.system = system
         nobody = exact & (high == 0) & (system.weights >= 0).all(axis=1)
-        self.weights = system.weights[:, (system.weights[nobody] == 0).all(axis=0)]
+        somebody = (system.weights[nobody] == 0).all(axis=0)
+        if not somebody.any():  # nothing is left to be unsure of: one part keeps the programmes well-formed
+            nobody, somebody = np.zeros_like(nobody), np.arange(len(somebody)) == 0
+        self.weights = system.weights[:, somebody]
         self.equal = np.flatnonzero(exact & ~nobody)
         self.above = np.flatnonzero(between | (hidden & (floor > 0)))
         self.below = np.flatnonzero(between)

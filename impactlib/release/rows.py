@@ -48,15 +48,17 @@ def people(line: Line, hidden: Collection[str], policy: Policy) -> Row:
     Parameters
     ----------
     line : Line
-    hidden : collection of {"count", "n", "n_eligible", "value", "low"}
+    hidden : collection of {"count", "n", "n_eligible", "value", "low", "bounds.0", "bounds.1"}
         What an outsider may not see of it. A hidden ``count`` hides the row; each other field
-        takes along what is computed with it.
+        takes along what is computed with it. Hidden ``bounds`` are widened to what count, n and
+        n_eligible say anyway: all missing ones none, or all.
     policy : Policy
     """
     if "count" in hidden:
         return masked(line)
     values = dict(line.values)
-    values["bounds"] = widest(line)
+    if any(name.startswith("bounds") for name in hidden):
+        values["bounds"] = widest(line)
     for name, fields in _FOLLOWS.items():
         if name in hidden:
             values |= dict.fromkeys(fields)

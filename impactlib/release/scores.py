@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import stats
@@ -36,7 +36,7 @@ SCORED = np.array([part[3] for part in _GRID])
 DUE = END != NOT_DUE
 
 LOSS = {"higher": 4.0, "reached": 4.0, "unknown": 6.0, "lower": 2.0, "equal": 2.0}
-LOSS_ROW, LOSS_DETAIL, LOSS_PAIRS, LOSS_DUE, LOSS_MEAN = 2.0, 0.5, 60.0, 3.0, 3.0
+LOSS_ROW, LOSS_DETAIL, LOSS_PAIRS, LOSS_DUE, LOSS_MEAN, LOSS_BOUNDS = 2.0, 0.5, 60.0, 3.0, 3.0, 0.2
 MEAN = ("value", "low", "high")
 LEVEL = 0.975
 """Of the t interval that params/norms.yaml asks for."""
@@ -47,13 +47,22 @@ OWN_N = ("zrm-start-level", "zrm-goal-reached")
 DETAILS = ("zrm-levels", "zrm-start-level", "zrm-ceiling", "zrm-transitions")
 
 
+_NOBODY = np.zeros(len(_GRID), dtype=bool)
+
+
 @dataclass(frozen=True)
 class Sums:
-    """Which parts a row counts, of which, and of which could be."""
+    """Which parts a row counts, of which, and of which could be.
+
+    ``certain`` are missing pairs that count whatever the missing score is; ``barred`` are those
+    that cannot: bounds leave them out.
+    """
 
     count: Mask
     n: Mask
     n_eligible: Mask
+    certain: Mask = field(default_factory=lambda: _NOBODY)
+    barred: Mask = field(default_factory=lambda: _NOBODY)
 
 
 def sums_of(table: str, group: str, domain: str) -> Sums | None:
@@ -88,7 +97,9 @@ def _versus(group: str, reference: np.ndarray) -> Sums | None:
     every = np.ones(len(_GRID), dtype=bool)
     change = {"higher": reference < END, "equal": reference == END, "lower": reference > END}
     if group in change:
-        return Sums(pair & change[group], pair, DUE)
+        edge = {"higher": (reference == 5) | (END == 1), "lower": (reference == 1) | (END == 5)}
+        barred = DUE & ~pair & edge.get(group, _NOBODY)
+        return Sums(pair & change[group], pair, DUE, barred=barred)
     rest = {"unknown": ~pair, "not_due": ~DUE, "missing": DUE & ~pair}
     return Sums(rest[group], every, every) if group in rest else None
 
@@ -102,7 +113,9 @@ def _reached(group: str) -> Sums | None:
     }
     if group not in kinds:
         return None
-    return Sums(pair & kinds[group] & (END >= GOAL), pair & kinds[group], DUE & kinds[group])
+    due = DUE & kinds[group]
+    certain = due & ~pair & ((GOAL == 1) | (END == 5))
+    return Sums(pair & kinds[group] & (END >= GOAL), pair & kinds[group], due, certain=certain)
 
 
 def _level(group: str) -> Sums | None:
@@ -143,6 +156,7 @@ class Scores:
             cell = (line.table, line.group)
             found |= {(*cell, "count"): key_of(sums.count), (*cell, "n"): key_of(sums.n)}
             found[*cell, "n_eligible"] = key_of(sums.n_eligible)
+            found |= {(*cell, f"bounds.{end}"): key_of(mask) for end, (mask, _) in enumerate(bounded(line, sums))}
             if line.table == GROWTH:
                 found |= {(*cell, "value"): "mean", (*cell, "low"): "spread"}
         return found
@@ -159,6 +173,8 @@ class Scores:
         self._add(sums.n_eligible, (eligible, eligible), "margin", of_due, inside=row)
         self._rest(sums.n & ~sums.count, (n - count, rest))
         self._rest(sums.n_eligible & ~sums.n, (eligible - n, eligible - n))
+        for mask, number in bounded(line, sums):
+            self._add(mask, (number, number), "margin", LOSS_BOUNDS, inside=row)
         if line.table == GROWTH:
             self._mean(line, n)
 
@@ -204,6 +220,16 @@ class Scores:
     def _tell(self, key: str, low: float, high: float, weights: Vector) -> None:
         quantity = Quantity(key, low, high, kind="margin", cost=LOSS_MEAN, floor=-math.inf)
         self._builder.add(quantity, weights)
+
+
+def bounded(line: Line, sums: Sums) -> list[tuple[Mask, int]]:
+    """What bounds say beyond count, n and n_eligible: how many of the missing they settle."""
+    bounds, eligible = line.values["bounds"], line.n_eligible
+    if bounds is None or not eligible or line.n is None or line.count is None:
+        return []
+    low, high = (round(bound * eligible) for bound in bounds)
+    settled = ((sums.certain, low - line.count), (sums.barred, line.count + eligible - line.n - high))
+    return [(mask, number) for mask, number in settled if mask.any()]
 
 
 def key_of(mask: Mask) -> str:

@@ -11,7 +11,6 @@ from impactlib.params import Policy
 from impactlib.release.attack import TINY, Attack, Extreme
 from impactlib.release.system import Mask, Quantity, System, Vector
 
-
 FEW = 3
 """So many open windows are asked for one by one."""
 
