@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
@@ -12,8 +12,12 @@ from impactlib.measures.rows import as_of, each, fetched, of_theme, slugs, table
 from impactlib.model import CLIENTS, CLIENTS_REST, INDICATORS, Measure, Registration
 from impactlib.params import Spec
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 SOURCE = "registratie"
 QUESTIONNAIRE = "collectief-10"
+_PERSON = ("activity_id", "respondent_id")
 
 
 def activities(registration: Registration, spec: Spec) -> Measure:
@@ -87,17 +91,32 @@ def count_answers(registration: Registration, spec: Spec) -> pd.DataFrame:
     """
     if "impact_responses" not in registration.typed:
         return pd.DataFrame(columns=["item", "activity_id", "answer", "n"])
+    inside = _responses(registration, spec)
+    long = inside.pivot_longer(list(INDICATORS), names_to="item", values_to="answer")
+    long = long.filter(long.answer.notnull())
+    lasts = long.group_by("item", *_PERSON).agg(answer=long.answer.argmax(long.date))
+    counts = fetched(lasts.group_by("item", "activity_id", "answer").agg(n=lasts.count()))
+    return counts.sort_values(["item", "activity_id", "answer"], ignore_index=True)
+
+
+def answers_by_person(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """A row per respondent of an activity, a column per indicator (float, points), turned to one direction.
+
+    For what needs whole answer lists (reliability). Not in any fixed order and without a name or
+    activity, but of persons: never shown.
+    """
+    inside = _responses(registration, spec)
+    lasts = inside.group_by(*_PERSON).agg(**{item: inside[item].argmax(inside.date) for item in INDICATORS})
+    found = fetched(lasts.select(*INDICATORS))
+    return pd.DataFrame({item: _turned(found[item], item, spec) for item in INDICATORS}).astype(float)
+
+
+def _responses(registration: Registration, spec: Spec) -> ir.Table:
     responses = table(registration, "impact_responses")
     last = min(spec.period.last, as_of(registration, spec))
     inside = responses.filter(responses.date.between(ibis.literal(spec.period.first), ibis.literal(last)))
     inside = inside.semi_join(of_theme(registration, spec).select("activity_id"), "activity_id")
-    person = ["activity_id", "respondent_id"]
-    long = inside.select(*person, "date", *INDICATORS)
-    long = long.pivot_longer(list(INDICATORS), names_to="item", values_to="answer")
-    long = long.filter(long.answer.notnull())
-    lasts = long.group_by("item", *person).agg(answer=long.answer.argmax(long.date))
-    counts = fetched(lasts.group_by("item", "activity_id", "answer").agg(n=lasts.count()))
-    return counts.sort_values(["item", "activity_id", "answer"], ignore_index=True)
+    return inside.select(*_PERSON, "date", *INDICATORS)
 
 
 def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:

@@ -183,12 +183,22 @@ def comparison(registration: Registration, spec: Spec) -> pd.DataFrame:
     return _compared(registration, spec, _sent(registration, spec))
 
 
-def _compared(registration: Registration, spec: Spec, sent: ir.Table) -> pd.DataFrame:
+def count_background(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """Who was asked and who answered by known sex and age class: sex, age (str), asked, answered (int)."""
+    found = _background(registration, spec, _sent(registration, spec))
+    return found[found["sex"].notna() & (found["age"] != UNKNOWN)].reset_index(drop=True)
+
+
+def _background(registration: Registration, spec: Spec, sent: ir.Table) -> pd.DataFrame:
     cases = table(registration, "trajectories")
     known = cases.select("trajectory_id", "sex", age=age_class(cases.age, spec.scales.age_classes))
     joined = sent.select("trajectory_id", "replied").inner_join(known, "trajectory_id")
     sums = joined.group_by("sex", "age").agg(asked=joined.count(), answered=joined.replied.sum())
-    found = fetched(sums)
+    return fetched(sums).sort_values(["sex", "age"], ignore_index=True)
+
+
+def _compared(registration: Registration, spec: Spec, sent: ir.Table) -> pd.DataFrame:
+    found = _background(registration, spec, sent)
     order = {"sex": sorted(found["sex"].dropna().unique()), "age": list(spec.scales.age_classes)}
     parts = [_shares(found, characteristic, groups) for characteristic, groups in order.items()]
     return pd.concat(parts, ignore_index=True)
