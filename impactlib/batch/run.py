@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -115,16 +115,37 @@ def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
 
 
 def _todos(jobs: Sequence[Job], source: Source, known: _Known, *, force: bool) -> tuple[Todo, ...]:
+    inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: source.digest} for job in jobs}
+    rows = _rows(jobs, source, known.manifest, inputs)
     found = []
     for job in jobs:
-        own = {**known.inputs.of(job), REGISTRATION: source.digest, ROWS: source.digest}
+        own = {**inputs[job.slug], ROWS: rows[job.slug]}
+        why = ("force",) if force else _why(job.slug, own, known)
         placed = replace(job, params=job.params.model_copy(update={"source": str(source.path)}))
-        why = ("force",) if force else _why(job.slug, known.manifest.sheets.get(job.slug), own, known.notes)
         found.append(Todo(placed, own, why))
     return tuple(found)
 
 
-def _why(slug: str, entry: Entry | None, inputs: Mapping[str, str], notes: Notes) -> tuple[str, ...]:
+def _rows(
+    jobs: Sequence[Job], source: Source, manifest: Manifest, inputs: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, str]:
+    """Hash of the rows that each sheet reads; counted again only when the registration or a sheet changed."""
+    if not source.files:
+        return dict.fromkeys(inputs, "")
+    known = {
+        slug: entry.inputs[ROWS]
+        for slug, entry in manifest.sheets.items()
+        if slug in inputs and {**entry.inputs, ROWS: ""} == {**inputs[slug], ROWS: ""}
+    }
+    if set(known) == set(inputs):
+        return known
+    from impactlib.batch.reads import rows_read  # noqa: PLC0415 - heavy, and seldom needed
+
+    return rows_read(jobs, source.path, source.digest)
+
+
+def _why(slug: str, inputs: Mapping[str, str], known: _Known) -> tuple[str, ...]:
+    entry = known.manifest.sheets.get(slug)
     if entry is None:
         return ("new",)
     if entry.failed:
@@ -132,7 +153,8 @@ def _why(slug: str, entry: Entry | None, inputs: Mapping[str, str], notes: Notes
     differ = changed(entry.inputs, inputs)
     if differ:
         return differ
-    return () if all(notes.holds(slug, suffix, entry.files.get(suffix, "")) for suffix in SUFFIXES) else ("files",)
+    whole = all(known.notes.holds(slug, suffix, entry.files.get(suffix, "")) for suffix in SUFFIXES)
+    return () if whole else ("files",)
 
 
 def _outcomes(jobs: Sequence[Job], options: Options, folder: Folder, progress: Progress) -> Generator[Outcome]:
@@ -152,10 +174,12 @@ class _Ledger:
         self.failed: list[Failed] = []
 
     def know(self, source: Source) -> None:
-        """What the hashes of registration and versions stand for."""
+        """What the hashes of registration and versions stand for; what is up to date is so with them."""
+        same = {todo.job.slug: _entry(todo, self._manifest.sheets[todo.job.slug].files) for todo in self._kept()}
         versions = next((todo.inputs[VERSIONS] for todo in self._todos.values()), "")
         self._manifest = replace(
             self._manifest,
+            sheets={**self._manifest.sheets, **same},
             registrations={**self._manifest.registrations, source.digest: source.files},
             versions={**self._manifest.versions, versions: self._known.inputs.versions},
         )
@@ -167,8 +191,12 @@ class _Ledger:
         self._folder.put(NAME, self._manifest.to_bytes())
 
     def close(self) -> None:
+        self._folder.put(NAME, self._manifest.to_bytes())
         pages.write_index(self._folder, self._manifest)
         self._known.notes.save(self._folder)
+
+    def _kept(self) -> Iterator[Todo]:
+        return (todo for todo in self._todos.values() if not todo.why)
 
     def _made(self, todo: Todo, made: Made) -> Entry:
         files = {"html": made.html, "json": made.json, "ipynb": made.notebook}

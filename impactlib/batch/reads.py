@@ -1,0 +1,164 @@
+"""Which rows of a registration a sheet can read, by hash: what it cannot read does not make it again.
+
+Each rule below must name at least every row that a measure of a feitenblad looks at; a row too many
+costs a sheet made for nothing, a row too few leaves a page that is wrong. A table without a rule counts
+whole. A test spoils cells at random and compares this with what the measures say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from impactlib.batch.inputs import digest_of
+from impactlib.batch.jobs import Job
+from impactlib.batch.plan import FEITENBLAD
+from impactlib.intake.check import check_registration
+from impactlib.intake.read import read_registration
+from impactlib.model import Registration
+from impactlib.params import scales, spec_of
+
+COHORT_DAYS = 800
+"""Cases that started so long before the as-of date are read only when they were open in the period."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Rows ``r`` of a table that a sheet ``s`` reads.
+
+    ``keys``: what of the sheet the rule asks for; ``rows``: SQL that gives the rows; ``test``: SQL.
+    """
+
+    keys: tuple[str, ...]
+    rows: str
+    test: str
+
+
+_HERE = "r.municipality = s.municipality"
+_CASES = f"""{_HERE} AND coalesce(r.start_date <= s.final, true)
+    AND NOT (coalesce(r.end_date < s.initial, false) AND coalesce(r.start_date < s.cohort, false))"""
+_PLACE, _WINDOW = ("municipality",), ("municipality", "initial", "final", "cohort")
+
+RULES: Mapping[str, Rule] = {
+    "trajectories": Rule(_WINDOW, "SELECT * EXCLUDE (row) FROM trajectories", _CASES),
+    "zrm_scores": Rule(
+        (*_WINDOW, "domains"),
+        """SELECT z.* EXCLUDE (row), t.municipality, t.start_date, t.end_date, t.zrm_domain AS main
+           FROM zrm_scores z JOIN trajectories t ON z.trajectory_id = t.trajectory_id""",
+        f"{_CASES} AND list_contains(s.domains, r.main)",
+    ),
+    "satisfaction_responses": Rule(
+        _PLACE,
+        """SELECT q.* EXCLUDE (row), t.sex, t.age FROM satisfaction_responses q
+           LEFT JOIN trajectories t ON q.trajectory_id = t.trajectory_id""",
+        _HERE,
+    ),
+    **{
+        name: Rule(_PLACE, f"SELECT * EXCLUDE (row) FROM {name}", _HERE)  # noqa: S608 - a table of the model
+        for name in ("contacts", "activities", "goals", "targets")
+    },
+    **{
+        name: Rule((*_PLACE, "year"), f"SELECT * EXCLUDE (row) FROM {name}", f"{_HERE} AND r.year = s.year")  # noqa: S608
+        for name in ("surveys", "survey_answers")
+    },
+    "context": Rule(("indicators",), "SELECT * EXCLUDE (row) FROM context", "list_contains(s.indicators, r.indicator)"),
+    **{
+        name: Rule(
+            _PLACE,
+            f"""SELECT t.* EXCLUDE (row), a.municipality FROM {name} t
+                JOIN activities a ON t.activity_id = a.activity_id""",  # noqa: S608 - a table of the model
+            _HERE,
+        )
+        for name in ("activity_reach", "activity_themes", "meetings", "impact_responses")
+    },
+}
+
+_NEEDS = {"zrm_scores": "trajectories", "satisfaction_responses": "trajectories"}
+_NEEDS |= dict.fromkeys(("activity_reach", "activity_themes", "meetings", "impact_responses"), "activities")
+_SCOPE = {
+    "slug": "VARCHAR",
+    "municipality": "VARCHAR",
+    "year": "BIGINT",
+    "initial": "DATE",
+    "final": "DATE",
+    "cohort": "DATE",
+    "domains": "VARCHAR[]",
+    "indicators": "VARCHAR[]",
+}
+
+
+def rows_read(jobs: Sequence[Job], folder: Path, whole: str) -> dict[str, str]:
+    """Hash of what each sheet reads of a registration, by slug.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    folder : pathlib.Path
+        The registration.
+    whole : str
+        Hash of the whole folder, for reports that read all of it.
+
+    Raises
+    ------
+    RegistrationError
+        The folder or a file in it cannot be read.
+    """
+    registration = read_registration(folder)
+    levels = sorted(finding.level for finding in check_registration(registration, scales()))
+    common = [registration.meta, levels, sorted(registration.typed)]
+    themed = [job for job in jobs if job.params.report == FEITENBLAD]
+    read: dict[str, list[Any]] = {job.slug: [] for job in themed}
+    if registration.typed and themed:
+        for slug, found in _hashes(registration, themed):
+            read[slug].append(found)
+    return {job.slug: digest_of([common, read[job.slug]]) if job in themed else whole for job in jobs}
+
+
+def _hashes(registration: Registration, jobs: Sequence[Job]) -> Iterator[tuple[str, Any]]:
+    """Slug and hash of what it reads of one table, for every table and sheet that reads some of it."""
+    first = next(iter(registration.typed.values()))
+    connection: Any = first.get_backend()
+    sql = connection.con.execute
+    columns = ", ".join(f"{name} {kind}" for name, kind in _SCOPE.items())
+    sql(f"CREATE OR REPLACE TEMP TABLE scopes ({columns})")
+    holes = ", ".join("?" * len(_SCOPE))
+    connection.con.executemany(f"INSERT INTO scopes VALUES ({holes})", [_scope(job, registration) for job in jobs])  # noqa: S608
+    for table in sorted(registration.typed):
+        rule = _rule(table, registration)
+        keys = ", ".join(rule.keys) or "true"
+        same = " AND ".join(f"h.{key} IS NOT DISTINCT FROM s.{key}" for key in rule.keys) or "true"
+        found = sql(
+            f"""WITH hashed AS (
+                SELECT {", ".join(f"s.{key}" for key in rule.keys) or "true AS every"}, count(*) AS n,
+                       sum(md5_number_lower(CAST(r AS VARCHAR))) AS lower,
+                       sum(md5_number_upper(CAST(r AS VARCHAR))) AS upper
+                FROM ({rule.rows}) r JOIN (SELECT DISTINCT {keys} FROM scopes) s ON {rule.test} GROUP BY ALL)
+            SELECT s.slug, h.n, h.lower, h.upper FROM scopes s JOIN hashed h ON {same}"""  # noqa: S608 - of the model
+        ).fetchall()
+        for slug, *numbers in found:
+            yield slug, [table, *map(str, numbers)]
+
+
+def _rule(table: str, registration: Registration) -> Rule:
+    if table in RULES and _NEEDS.get(table, table) in registration.typed:
+        return RULES[table]
+    return Rule((), f"SELECT * EXCLUDE (row) FROM {table}", "true")  # noqa: S608 - a table of the model
+
+
+def _scope(job: Job, registration: Registration) -> list[Any]:
+    """What the rules ask of a sheet, in the order of ``_SCOPE``."""
+    spec = spec_of(job.params)
+    seen = min(spec.as_of, registration.meta.extraction_date)
+    return [
+        job.slug,
+        spec.params.municipality,
+        spec.params.year,
+        min(spec.period.first, seen),
+        max(spec.period.last, spec.as_of),
+        seen - dt.timedelta(days=COHORT_DAYS),
+        list(spec.theme.domains),
+        list(spec.theme.context),
+    ]
