@@ -6,12 +6,13 @@ which each row has a ``state`` and ``findings``: codes under ``verdieping.findin
 
 from __future__ import annotations
 
-from impactlib.measures.inference.findings import told
+from impactlib.measures.inference.findings import shown, told
 from impactlib.measures.inference.paired import changes
 from impactlib.measures.inference.propensity import representativeness
 from impactlib.measures.inference.reliability import agreement, reliability
 from impactlib.measures.inference.survival import closing
-from impactlib.measures.inference.trend import flow_over_years, over_years
+from impactlib.measures.inference.trend import flow_over_years, over_years, years_of
+from impactlib.measures.inference.verdicts import verdicts
 
 __all__ = [
     "agreement",
@@ -21,5 +22,8 @@ __all__ = [
     "over_years",
     "reliability",
     "representativeness",
+    "shown",
     "told",
+    "verdicts",
+    "years_of",
 ]
