@@ -97,7 +97,7 @@ def page_head(sheet: Sheet) -> dict[str, str]:
         "running": texts.plain("page.running", **names),
         "stamp": " · ".join(stamps) if draft else "",
         "of_pages": texts.plain("page.of_pages"),
-        "save": texts.plain("page.save_figure", soort="{}"),
+        "save": texts.plain("page.save_figure", nummer="{}", soort="{}"),
         "foot": texts.plain("page.print_foot"),
         "publisher": house_style().publisher,
         "state": sheet.state,

@@ -41,7 +41,8 @@ class Cell:
 
     def __html__(self) -> str:
         if not self.shown:
-            return Markup('<span class="absent">{}</span>').format(self.text)
+            place = Markup(' data-absent="{}" data-state="{}"').format(self.ref, self.state) if self.ref else Markup()
+            return Markup('<span class="absent"{}>{}</span>').format(place, self.text)
         origin = ("data-cell", self.ref) if self.ref else ("data-from", self.made_of)
         return Markup('<data value="{}" {}="{}">{}</data>').format(json.dumps(self.value), *origin, self.text)
 
@@ -120,7 +121,8 @@ def formatted(texts: Texts, row: Row, column: str, value: float) -> str:
     if column == "value" or column in _INTERVAL:
         percent = row.unit in _PERCENT
         mean = row.n is not None or percent or not float(value).is_integer()
-        return texts.number(value, 1 if mean else 0) + ("%" if percent else "")
+        digits = 1 if mean and row.unit != "dagen" else 0
+        return texts.number(value, digits) + ("%" if percent else "")
     return texts.number(value)
 
 

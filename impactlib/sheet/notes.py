@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -35,6 +36,15 @@ class Notes:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.all: list[Note] = []
+        self.folded: set[tuple[str, str]] = set()
+        self._folding = False
+
+    @contextmanager
+    def folding(self) -> Iterator[None]:
+        """Notes that are met only in here belong to a fold-out that paper leaves out."""
+        self._folding = True
+        yield
+        self._folding = False
 
     def mark(self, *codes: str | Note) -> Markup:
         """Small raised numbers behind a sentence."""
@@ -61,6 +71,9 @@ class Notes:
             if note.plain not in told:
                 self.all.append(note)
                 told.append(note.plain)
+                self.folded |= {note.plain} if self._folding else set()
+            if not self._folding:
+                self.folded.discard(note.plain)
             pair = (told.index(note.plain) + 1, note)
             if pair not in found:
                 found.append(pair)

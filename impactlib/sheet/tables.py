@@ -17,14 +17,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Range:
-    """Two numbers with a dash: each stays tied to its own cell."""
+    """From one number to another: each stays tied to its own cell."""
 
     low: Cell
     high: Cell
-    text: str
+    between: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.low.text} {self.between} {self.high.text}"
 
     def __html__(self) -> str:
-        return Markup("{}–{}").format(self.low.html, self.high.html)
+        return Markup("{} {} {}").format(self.low.html, self.between, self.high.html)
 
 
 Content = Cell | Range | str
@@ -79,7 +83,7 @@ def table_of(
     """
     texts, key = sheet.texts, key or name
     named = label or (lambda row: sheet.word(row.group))
-    heads = [texts.plain(f"tables.columns.{column}") for column in columns]
+    heads = [head_of(sheet, key, column) for column in columns]
     return Table(
         key=key,
         caption=texts.plain(f"tables.{key}.title", **sheet.names),
@@ -91,6 +95,12 @@ def table_of(
     )
 
 
+def head_of(sheet: Sheet, key: str, column: str) -> str:
+    """The head of a column: the table's own word for it, or the usual one."""
+    own = f"tables.{key}.{column}"
+    return sheet.texts.plain(own if sheet.texts.has(own) else f"tables.columns.{column}")
+
+
 def content(sheet: Sheet, name: str, row: Row, column: str) -> Content:
     """What stands in one place of a table."""
     if column == "year":
@@ -98,7 +108,9 @@ def content(sheet: Sheet, name: str, row: Row, column: str) -> Content:
     if column not in ("interval", "bounds"):
         return sheet.cell(name, row.group, column)
     low, high = ends(sheet, name, row.group, column)
-    return Range(low, high, sheet.texts.plain("page.range", low=low.text, high=high.text)) if low.shown and high.shown else low
+    if not (low.shown and high.shown):
+        return low
+    return Range(low.with_text(low.text.removesuffix("%")), high, sheet.texts.plain("page.to"))
 
 
 def ends(sheet: Sheet, name: str, group: str, column: str) -> tuple[Cell, Cell]:

@@ -42,8 +42,8 @@ def dumbbell(items: Sequence[Pair], heads: tuple[str, str], most: float) -> Draw
     columns = (WIDTH - 56.0, float(WIDTH))
     right = columns[0] - 44
     drawing = Drawing(WIDTH, HEAD + float(sum(heights)))
-    drawing.dot(columns[0] - 8 - text_width(heads[0]), 10, DOT - 1, "open1")
-    drawing.dot(columns[1] - 8 - text_width(heads[1]), 10, DOT - 1, "s1")
+    drawing.dot(columns[0] - 12 - text_width(heads[0]), 10, DOT - 1, "open1")
+    drawing.dot(columns[1] - 12 - text_width(heads[1]), 10, DOT - 1, "s1")
     for x, head in zip(columns, heads, strict=True):
         drawing.text(x, 15, head, "mu", "end")
     top = float(HEAD)

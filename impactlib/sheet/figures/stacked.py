@@ -35,28 +35,28 @@ class Bracket:
     words: str
 
 
-def wide(parts: Sequence[Part], brackets: Sequence[Bracket] = ()) -> Drawing:
+def wide(parts: Sequence[Part], brackets: Sequence[Bracket] = (), width: float = WIDE, high: float = HIGH) -> Drawing:
     """The drawing of 872 px: words above, counts inside, denominators below.
 
     A count that does not fit its part stands behind its word; a word that would touch the next
     one moves up a line, with a leader down to its part.
     """
     shown = [part for part in parts if part.long > 0]
-    edges = _edges(shown, WIDE)
-    labels = _labels(shown, edges)
+    edges = _edges(shown, width)
+    labels = _labels(shown, edges, width)
     top = 24 + 20.0 * max((label.level for label in labels), default=0)
-    drawing = Drawing(WIDE, top + HIGH + (2 if not brackets else 2 + PER_BRACKET * len(brackets)))
+    drawing = Drawing(width, top + high + (2 if not brackets else 2 + PER_BRACKET * len(brackets)))
     for part, (left, right), label in zip(shown, edges, labels, strict=True):
-        drawing.box(left, top, right - left, HIGH, part.role)
+        drawing.box(left, top, right - left, high, part.role)
         y = top - 9 - 20 * label.level
         drawing.text(label.left, y, part.word)
         if label.counted:
             drawing.text(label.right, y, part.cell, "vl", "end")
         elif part.cell.shown:
-            _count(drawing, part, (left + right) / 2, top)
+            _count(drawing, part, (left + right) / 2, top + high / 2)
         if label.level:
             drawing.line([(left + 1, y + 5), (left + 1, top - 3)], "lead")
-    _brackets(drawing, brackets, edges, top + HIGH + 8)
+    _brackets(drawing, brackets, edges, top + high + 8)
     return drawing
 
 
@@ -68,13 +68,13 @@ class _Label:
     counted: bool
 
 
-def _labels(parts: Sequence[Part], edges: Sequence[tuple[float, float]]) -> list[_Label]:
+def _labels(parts: Sequence[Part], edges: Sequence[tuple[float, float]], width: float) -> list[_Label]:
     """Place the words from right to left, each on the lowest free line."""
     placed: list[_Label] = []
     for part, (left, right) in reversed(list(zip(parts, edges, strict=True))):
         counted = part.cell.shown and text_width(part.cell.text, "vl", 16) + 6 > right - left
         wide_ = text_width(part.word) + (5 + text_width(part.cell.text, "vl") if counted else 0)
-        start = min(left, WIDE - wide_)
+        start = min(left, width - wide_)
         level = 0
         while any(_touch(start, start + wide_, level, other) for other in placed):
             level += 1
@@ -123,12 +123,12 @@ def _edges(parts: Sequence[Part], width: float) -> list[tuple[float, float]]:
     return found
 
 
-def _count(drawing: Drawing, part: Part, middle: float, top: float) -> None:
+def _count(drawing: Drawing, part: Part, middle: float, centre: float) -> None:
     if part.role in ("unk", "mask"):
         half = text_width(part.cell.text, "vl", 16) / 2 + 6
-        drawing.box(middle - half, top + 11, 2 * half, 24, "paper")
+        drawing.box(middle - half, centre - 12, 2 * half, 24, "paper")
     role = f"on{part.role[1]}" if part.role in ("s1", "s2", "s3") else "vl"
-    drawing.text(middle, top + 28.8, part.cell, role, "middle", 16)
+    drawing.text(middle, centre + 5.8, part.cell, role, "middle", 16)
 
 
 def _brackets(drawing: Drawing, brackets: Sequence[Bracket], edges: Sequence[tuple[float, float]], top: float) -> None:

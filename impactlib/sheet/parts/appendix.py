@@ -22,6 +22,11 @@ LEVELS = (1, 2, 3, 4, 5)
 
 def appendix(page: Page) -> Markup:
     """Figures and tables for who wants more; empty where there is nothing."""
+    with page.notes.folding():
+        return _appendix(page)
+
+
+def _appendix(page: Page) -> Markup:
     figures = [figure for figure in (_levels(page), _growth(page), _transitions(page), _trend(page)) if figure]
     tables = [data for data in (_flow(page), _start_level(page)) if data]
     sentences = [sentence for sentence in _sentences(page) if sentence]

@@ -18,7 +18,7 @@ _COLUMNS = ("count", "n", "share", "value", "interval", "bounds")
 
 def notes(page: Page) -> Markup:
     """Every caveat that a mark on the page points to, in the order of their numbers."""
-    return page.rendered("notes.html.j2", notes=page.notes.all)
+    return page.rendered("notes.html.j2", notes=page.notes.all, folded=page.notes.folded)
 
 
 def colophon(page: Page, rest: Sequence[Released]) -> Markup:

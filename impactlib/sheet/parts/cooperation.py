@@ -12,7 +12,7 @@ from impactlib.sheet.cells import Cell, counted, made
 from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.figures.bars import Bar, bars
-from impactlib.sheet.figures.stacked import Part, narrow
+from impactlib.sheet.figures.stacked import NARROW, Part, wide
 from impactlib.sheet.notes import VERDICTS, Note, note_of, notes_of
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Table, table_of
@@ -91,7 +91,7 @@ def response_figure(page: Page, survey: str) -> Figure | None:
         f"respons-{survey}",
         title,
         page.text(f"surveys.{survey}"),
-        [Panel(narrow(parts).svg(f"respons-{survey}", str(title.striptags()), told))] if count.shown else [],
+        [Panel(wide(parts, width=NARROW, high=30).svg(f"respons-{survey}", str(title.striptags()), told))] if count.shown else [],
         [table],
         of=["response"],
         notes=[*small, note_of(sheet, "alle-themas")],

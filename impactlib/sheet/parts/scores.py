@@ -13,7 +13,7 @@ from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.figures.stacked import Bracket, Part, narrow, wide
 from impactlib.sheet.notes import notes_of, unknown_ends
 from impactlib.sheet.render import Figure, Panel
-from impactlib.sheet.tables import Content, Table, content
+from impactlib.sheet.tables import Content, Table, content, head_of
 
 GROUPS = ("higher", "equal", "lower", "not_higher")
 ROLES = {"higher": "s1", "equal": "s2", "lower": "s3", "not_higher": "s2", "missing": "unk", "not_due": "run"}
@@ -160,6 +160,6 @@ def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
     ]
     rows += [(part.word, part.cell, none, none, none) for part in parts[-2:]]
     rows.append((texts.plain("page.total"), sheet.cell("caseload-theme-share", "theme", "count"), none, none, none))
-    heads = [texts.plain(f"tables.columns.{column}") for column in columns]
+    heads = [head_of(sheet, table, column) for column in columns]
     key = KEYS["start" if table.endswith("start") else "goal"]
     return Table(key, texts.plain(f"tables.{table}.title"), (texts.plain(f"tables.{table}.head"), *heads), tuple(rows))

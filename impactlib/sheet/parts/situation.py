@@ -116,7 +116,7 @@ def _figure(page: Page) -> Figure | None:
     return page.figure(
         "situatie",
         page.sheet.say(_title(panels), k=str(len(panels))),
-        page.text("context_scale", most=f"{scale}%") if len(drawn) > 1 and percent else page.text("context_sub"),
+        page.text("context_scale", most=f"{scale}%") if len(drawn) > 1 and percent else "",
         [_drawn(page, panel, scale) for panel in panels],
         [_table(sheet, panels)],
         of=["context"],

@@ -21,13 +21,15 @@ const picture = (name, drawing) => {
 };
 for (const place of document.querySelectorAll(".save")) {
   const figure = document.getElementById(place.dataset.figure);
-  const drawings = figure ? [...figure.querySelectorAll("svg:not(.n)")] : [];
+  const drawings = figure ? [...figure.querySelectorAll("svg:not(.n)")] : [], panel = Number(place.dataset.panel || 0);
   drawings.forEach((drawing, index) => {
+    if (panel && index !== panel - 1) return;
+    const number = drawings.length > 1 && !panel ? " " + (index + 1) : "";
     const name = figure.id.replace("fig-", "") + (drawings.length > 1 ? "-" + (index + 1) : "");
     const title = drawing.querySelector("title").textContent;
     for (const [kind, act] of [["SVG", () => save(name + ".svg", source(drawing))], ["PNG", () => picture(name, drawing)]]) {
       const button = document.createElement("button");
-      button.type = "button"; button.textContent = words.save.replace("{}", kind);
+      button.type = "button"; button.textContent = words.save.replace("{}", number).replace("{}", kind);
       button.setAttribute("aria-label", button.textContent + ": " + title);
       button.addEventListener("click", act);
       place.append(button);
