@@ -35,9 +35,9 @@ class Attack:
     """
 
     def __init__(self, system: System, hidden: Mask) -> None:
-        low = np.array([q.low for q in system.quantities])
-        high = np.array([q.high for q in system.quantities])
-        floor = np.array([q.floor for q in system.quantities])
+        low = np.array([q.low for q in system.quantities], dtype=float)
+        high = np.array([q.high for q in system.quantities], dtype=float)
+        floor = np.array([q.floor for q in system.quantities], dtype=float)
         exact = ~hidden & (low == high)
         between = ~hidden & (low != high)
         self.system = system

@@ -48,9 +48,10 @@ def protect(
     hidden, how = _solved(universe.system(), universe.prints(), policy, FLOW)
     methods = {"shared": how}
     hidden |= _theme_row(universe.theme, lines, hidden)
-    if "count" in hidden.get((SHARE, "theme"), ()):
-        return _merged(hidden, _everything(lines)), methods
     domain = universe.theme[0] if len(universe.theme) == 1 else ""
+    done = {GRID, SHARE, FLOW} | ({CHOICES} if universe.dimensions and domain else set())
+    if "count" in hidden.get((SHARE, "theme"), ()):
+        return _merged(hidden, _everything(lines, done)), methods
     system = scores.Scores(lines, policy, known.theme, domain)
     try:
         parts = system.system()
@@ -59,10 +60,8 @@ def protect(
     own, methods["scores"] = _solved(parts, system.prints(), policy, scores.TABLES[0])
     own = _merged(own, _own_margins(lines.get(scores.GROWTH, ()), domain, policy))
     own = _merged(own, _duration(lines, own, policy))
-    done = {GRID, SHARE, FLOW, DURATION, *scores.TABLES}
-    done |= {CHOICES} if universe.dimensions and domain else set()
     for table, rows in lines.items():
-        if table not in done:
+        if table not in {*done, DURATION, *scores.TABLES}:
             own |= {(table, group): frozenset({"count"}) for group in partition.hide(rows, policy)}
     return _merged(hidden, own), methods
 
@@ -92,12 +91,9 @@ def _theme_row(theme: Sequence[str], lines: Lines, hidden: Hidden) -> Found:
     return found
 
 
-def _everything(lines: Lines) -> Found:
+def _everything(lines: Lines, done: Collection[str]) -> Found:
     """Every row about a theme that is itself too small: zeros too, so that nothing is said of it."""
-    shared = {GRID, SHARE, FLOW}
-    return {
-        (table, line.group): frozenset({"count"}) for table in lines if table not in shared for line in lines[table]
-    }
+    return {(table, line.group): frozenset({"count"}) for table in lines if table not in done for line in lines[table]}
 
 
 def _own_margins(growth: Sequence[Line], domain: str, policy: Policy) -> Found:

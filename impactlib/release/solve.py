@@ -23,7 +23,12 @@ from impactlib.release.system import Mask, System, Vector
 from impactlib.release.targets import Cut, Window, breaches, widened, windows
 from impactlib.release.whole import whole_breaches
 
-ROUNDS = 40
+ROUNDS = 60
+"""Questions and answers before the fallback: a number, not a time, so that runs agree."""
+
+INFEASIBLE = 2
+"""What scipy calls a programme without an answer."""
+
 Method = Literal["optimal", "stepwise", "whole"]
 
 
@@ -52,22 +57,25 @@ def solve(system: System, policy: Policy) -> Choice:
     if not any(quantity.small or quantity.closed for quantity in system.quantities):
         return Choice(_always(system), "optimal")
     must, may = _always(system), _may(system)
-    tight = {cut.place for cut in breaches(system, must | may, wanted)}
+    sure = tuple(window for window in wanted if must[window.place])
+    tight = {cut.place for cut in breaches(system, must | may, sure)}
     wanted = widened(wanted, tight)
-    if not any(breaches(system, must | may, tuple(window for window in wanted if window.place in tight))):
-        return _search(system, must, may, wanted)
-    return _whole(system, policy)
+    hopeless = any(breaches(system, must | may, tuple(window for window in wanted if window.place in tight)))
+    return (None if hopeless else _search(system, must, may, wanted)) or _whole(system, policy)
 
 
 def _whole(system: System, policy: Policy) -> Choice:
-    """Rows cannot protect each other: hide all, zeros too, so that nothing is known to be at least 1."""
-    bare = system.with_quantities(replace(q, floor=0.0) for q in system.quantities)
+    """Rows cannot cover each other: hide all, zeros too, so that nothing is known to be at least 1.
+
+    What is too narrow even then, earlier publications have told already.
+    """
+    bare = system.with_quantities(replace(q, floor=min(q.floor, 0.0)) for q in system.quantities)
     rows = np.array([q.kind in ("row", "never") for q in bare.quantities])
-    all_hidden = np.array([q.kind != "known" for q in bare.quantities])
-    lost = {cut.place for cut in breaches(bare, all_hidden, windows(bare, policy))}
+    everything = np.array([q.kind != "known" for q in bare.quantities])
+    lost = {cut.place for cut in breaches(bare, everything, windows(bare, policy))}
     wanted = tuple(window for window in windows(bare, policy) if window.place not in lost)
-    found = _search(bare, rows, all_hidden & ~rows, wanted)
-    return Choice(found.hidden, "whole")
+    found = _search(bare, rows, everything & ~rows, wanted)
+    return Choice(found.hidden if found else everything, "whole")
 
 
 def _always(system: System) -> Mask:
@@ -79,23 +87,31 @@ def _may(system: System) -> Mask:
     return np.array([q.kind in ("row", "margin") and q.high > 0 for q in system.quantities])
 
 
-def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Choice:
+def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Choice | None:
+    """The cheapest safe choice; a safe one when the search is too long; None when there is none."""
     cuts: list[Cut] = []
     hidden = must
     for _ in range(ROUNDS):
-        found = list(breaches(system, hidden, wanted)) or list(whole_breaches(system, hidden, wanted))
+        found = _lacking(system, hidden, wanted)
         if not found:
             return Choice(hidden, "optimal")
         cuts += found
-        chosen = _cheapest(system, must, may, cuts)
+        status, chosen = _cheapest(system, must, may, cuts)
+        if status == INFEASIBLE:
+            return None
         if chosen is None:
             break
         hidden = chosen
-    return Choice(_stepwise(system, hidden, may, wanted), "stepwise")
+    stepped = _stepwise(system, must, may, wanted)
+    return None if stepped is None else Choice(stepped, "stepwise")
 
 
-def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> Mask | None:
-    """The cheapest choice that obeys every rule found so far; None when the search is too long."""
+def _lacking(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> list[Cut]:
+    return list(breaches(system, hidden, wanted)) or list(whole_breaches(system, hidden, wanted))
+
+
+def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> tuple[int, Mask | None]:
+    """The cheapest choice that obeys every rule found so far, None without one, and how the search ended."""
     size = len(system.quantities)
     rules = np.zeros((len(cuts), size))
     for place, cut in enumerate(cuts):
@@ -112,7 +128,7 @@ def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> Mas
         constraints=[LinearConstraint(rules, least, np.inf), *ties],
         options={"node_limit": NODES, "mip_rel_gap": 0},
     )
-    return None if found.status != 0 else np.round(found.x).astype(bool)
+    return int(found.status), np.round(found.x).astype(bool) if found.status == 0 else None
 
 
 def _costs(system: System) -> Vector:
@@ -142,16 +158,21 @@ def _inside(system: System) -> list[tuple[int, int]]:
     ]
 
 
-def _stepwise(system: System, hidden: Mask, may: Mask, wanted: tuple[Window, ...]) -> Mask:
-    """The fallback: as long as something is too narrow, hide the cheapest that would widen it."""
-    hidden = hidden.copy()
-    while True:
-        found = list(breaches(system, hidden, wanted)) or list(whole_breaches(system, hidden, wanted))
-        if not found:
-            return hidden
+def _stepwise(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Mask | None:
+    """The fallback: as long as something is too narrow, hide the cheapest that would widen it.
+
+    What was hidden for another's sake and cannot be covered itself is shown again, for good. None
+    when something that must be hidden cannot be covered.
+    """
+    hidden, may = must.copy(), may & ~must
+    while found := _lacking(system, hidden, wanted):
         for cut in found:
             useful = np.flatnonzero((cut.gains > 0) & may & ~hidden)
-            if not len(useful):
-                return hidden | may
-            costs = [system.quantities[place].cost / min(cut.gains[place], cut.need) for place in useful]
-            hidden[useful[int(np.argmin(costs))]] = True
+            if len(useful):
+                costs = [system.quantities[place].cost / min(cut.gains[place], cut.need) for place in useful]
+                hidden[useful[int(np.argmin(costs))]] = True
+            elif must[cut.place] or system.quantities[cut.place].small:
+                return None
+            else:
+                hidden[cut.place] = may[cut.place] = False
+    return hidden

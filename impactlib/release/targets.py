@@ -96,8 +96,8 @@ class _Seen:
     """The least and most that any solution so far gave each quantity: ranges known without asking."""
 
     def __init__(self, system: System) -> None:
-        self.least = np.array([q.low for q in system.quantities])
-        self.most = np.array([q.high for q in system.quantities])
+        self.least = np.array([q.low for q in system.quantities], dtype=float)
+        self.most = np.array([q.high for q in system.quantities], dtype=float)
 
     def add(self, sums: Vector) -> None:
         self.least = np.minimum(self.least, sums)

@@ -14,8 +14,8 @@ from impactlib.release.targets import Cut, Window
 def whole_breaches(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> Iterator[Cut]:
     """One rule for the first window that no whole numbers fill: hide something more."""
     attack = Attack(system, hidden)
-    least = np.array([q.low for q in system.quantities])
-    most = np.array([q.high for q in system.quantities])
+    least = np.array([q.low for q in system.quantities], dtype=float)
+    most = np.array([q.high for q in system.quantities], dtype=float)
     for window in wanted:
         if not (hidden[window.place] or system.quantities[window.place].small):
             continue
