@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -81,17 +82,11 @@ def check(
     as_json: AsJson = False,
 ) -> int:
     """Print the findings of a registration, or of published tables."""
-    from impactlib.intake import check as checks  # noqa: PLC0415 - heavy
-    from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
-    from impactlib.params import scales  # noqa: PLC0415
-
     if (folder is None) == (published is None):
         raise ParameterError("check-what")
+    checks = import_module("impactlib.intake.published" if folder is None else "impactlib.intake.check")
     try:
-        if folder is not None:
-            findings = checks.check_registration(read_registration(folder), scales())
-        else:
-            findings = checks.check_published(published)
+        findings = checks.check_published(published) if folder is None else checks.check_folder(folder)
     except RegistrationError as error:
         _say(TEXTS.error(error))
         return UNREADABLE
@@ -101,7 +96,7 @@ def check(
         for finding in findings:
             typer.echo(f"{TEXTS.plain(f'cli.levels.{finding.level}')}: {checks.describe(finding, TEXTS)}")
         typer.echo(TEXTS.plain("cli.checked" if findings else "cli.checked_clean", count=len(findings)))
-    return checks.exit_code(findings)
+    return int(checks.exit_code(findings))
 
 
 @app.command(help=_help("run"))

@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import ibis
 
-from impactlib.intake.read import ROW, text_columns, text_name, typed_columns
+from impactlib.intake.read import ROW, read_registration, text_columns, text_name, typed_columns
 from impactlib.intake.relations import relation_rules
 from impactlib.intake.rules import TYPED, Rule, View, row_rules
 from impactlib.model import TABLES, Finding, Registration
-from impactlib.params import Scales, themes
+from impactlib.params import Scales, scales, themes
 from impactlib.text import Texts
 
 ALWAYS_NEEDED = ("trajectories", "zrm_scores")
@@ -48,6 +49,11 @@ def check_registration(registration: Registration, scales: Scales) -> tuple[Find
     """
     found = [*_structure(registration), *_cells(registration, scales)]
     return tuple(sorted(found, key=_order))
+
+
+def check_folder(folder: Path) -> tuple[Finding, ...]:
+    """Every finding of the registration in a folder; RegistrationError where it cannot be read."""
+    return check_registration(read_registration(folder), scales())
 
 
 def exit_code(findings: Iterable[Finding]) -> int:
