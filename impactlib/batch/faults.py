@@ -30,7 +30,7 @@ def unforeseen(job: Job, error: Exception, cell: int | None) -> Failed:
     ours = _from_kernel(kind, str(getattr(error, "evalue", "")))
     if ours is not None:
         return Failed(job.slug, cell, kind, _sentence(job, ours))
-    return Failed(job.slug, cell, kind, _sentence(job, SheetError("cell-failed", cell=cell or "-", error=kind)))
+    return Failed(job.slug, cell, kind, _sentence(job, SheetError("cell-failed" if cell else "page-failed")))
 
 
 def stopped(job: Job, code: str, cell: int | None, **fields: object) -> Failed:
@@ -53,4 +53,4 @@ def _sentence(job: Job, error: ImpactError) -> str:
     key = f"errors.{error.code}"
     if texts.has(key) and texts.fields(key) <= set(error.fields):
         return texts.error(error)
-    return texts.plain("errors.cell-failed", cell=error.fields.get("cell", "-"), error=type(error).__name__)
+    return texts.plain("errors.cell-failed")

@@ -22,6 +22,7 @@ REGISTRATION = "registration"
 """Input of a sheet: the whole registration folder, spelled out in the manifest."""
 
 VERSIONS = "versions"
+META = "registration.yaml"
 _DATA = (".csv", ".parquet", ".yaml")
 
 
@@ -42,9 +43,10 @@ def content(path: Path) -> str:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """Hash of every file of a registration folder, by name."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _DATA and path.is_file())
-    return {path.name: content(path) for path in paths}
+    """Hash of every file of a registration folder, or of the registrations in its subfolders, by name."""
+    below = [] if (folder / META).is_file() else folder.glob("*/*")
+    paths = sorted(path for path in (*folder.iterdir(), *below) if path.suffix.lower() in _DATA and path.is_file())
+    return {path.relative_to(folder).as_posix(): content(path) for path in paths}
 
 
 def versions() -> dict[str, str]:

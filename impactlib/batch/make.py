@@ -43,7 +43,9 @@ def make(job: Job, engine: EngineName, folder: Path, started: CellStarted) -> Ou
     os.environ["IMPACT_HOME"] = str(job.home)
     at = _Where(started)
     try:
-        made: Outcome = _made(job, _executed(job, engine, folder, at))
+        executed = _executed(job, engine, folder, at)
+        at.cell = None
+        made: Outcome = _made(job, executed)
     except ImpactError as error:
         made = faults.told(job, error)
     except Exception as error:  # noqa: BLE001 - whatever a notebook does, the other sheets stand
@@ -98,7 +100,7 @@ def _made(job: Job, executed: NotebookNode) -> Made:
     with _counted_as_on_disk(executed):
         page = export.page_of(_public(job, executed))
     _complete(job, page.json)
-    texts = (page.html, page.json, nbformat.writes(page.notebook) + "\n")
+    texts = (page.html, page.json, page.notebook)
     html, tables, notebook = (text.encode() for text in texts)
     for private in filter(os.path.isabs, (job.params.source, job.params.earlier)):
         if any(private.encode() in file for file in (html, tables, notebook)):

@@ -17,7 +17,8 @@ from impactlib.batch.inputs import digest_of
 from impactlib.batch.jobs import Job
 from impactlib.batch.plan import FEITENBLAD
 from impactlib.intake.check import check_registration
-from impactlib.intake.read import read_registration
+from impactlib.intake.open import folder_of
+from impactlib.intake.read import META, read_registration
 from impactlib.model import Registration
 from impactlib.params import scales, spec_of
 
@@ -97,7 +98,7 @@ def rows_read(jobs: Sequence[Job], folder: Path, whole: str) -> dict[str, str]:
     ----------
     jobs : sequence of Job
     folder : pathlib.Path
-        The registration.
+        The registration, or a folder with one for each municipality.
     whole : str
         Hash of the whole folder, for reports that read all of it.
 
@@ -106,6 +107,14 @@ def rows_read(jobs: Sequence[Job], folder: Path, whole: str) -> dict[str, str]:
     RegistrationError
         The folder or a file in it cannot be read.
     """
+    if not (folder / META).is_file():
+        places = sorted({job.params.municipality for job in jobs})
+        parts = {place: [job for job in jobs if job.params.municipality == place] for place in places}
+        return {slug: read for at in places for slug, read in _read(parts[at], folder_of(folder, at), whole).items()}
+    return _read(jobs, folder, whole)
+
+
+def _read(jobs: Sequence[Job], folder: Path, whole: str) -> dict[str, str]:
     registration = read_registration(folder)
     levels = sorted(finding.level for finding in check_registration(registration, scales()))
     common = [registration.meta, levels, sorted(registration.typed)]

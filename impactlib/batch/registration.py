@@ -47,10 +47,10 @@ def demonstrated(source: Source, folder: Folder, inputs: Inputs, notes: Notes) -
     made_of = inputs.demonstration()
     if source.files and notes.demonstration == [made_of, source.digest]:
         return source
-    from impactlib.intake.demo import write_demo  # noqa: PLC0415 - heavy, and seldom needed
+    from impactlib.intake.demo import write_demos  # noqa: PLC0415 - heavy, and seldom needed
 
     with folder.telling():
-        write_demo(source.path)
+        write_demos(source.path)
     fresh = Source(source.path, files_of(source.path))
     notes.demonstration = [made_of, fresh.digest]
     return fresh

@@ -3,21 +3,44 @@
 Nothing is read and no thread starts here: a fork copies neither open files nor threads safely.
 """
 
+import atexit
 import gc
+import os
+import sys
+from importlib import import_module
 
-import ibis.backends.duckdb
-import matplotlib as mpl
-import nbconvert
-import papermill
+SERVER = "IMPACT_FORK_SERVER"
+"""Set for the process that is forked from; importing this module elsewhere does nothing."""
 
-import impactlib.batch.make
-import impactlib.intake.open
-import impactlib.measures
-import impactlib.release
-import impactlib.sheet
+NEVER_NEEDED = "rfc3987_syntax"
+"""A grammar for addresses in JSON schemas; building it takes longer than all the rest together."""
 
-__all__ = ["ibis", "impactlib", "nbconvert", "papermill"]
+NEEDED = (
+    "ibis.backends.duckdb",
+    "nbformat",
+    "nbconvert",
+    "papermill.execute",
+    "IPython.core.interactiveshell",
+    "impactlib.batch.make",
+    "impactlib.batch.shell",
+    "impactlib.intake.open",
+    "impactlib.measures",
+    "impactlib.release",
+    "impactlib.sheet.export",
+)
 
-mpl.use("agg")
-gc.collect()
-gc.freeze()
+
+def load() -> None:
+    """Load what a sheet needs, and keep it out of the way of memory that is copied on writing."""
+    sys.modules[NEVER_NEEDED] = None  # type: ignore[assignment] # so that importing it is refused
+    for name in NEEDED:
+        import_module(name)
+    del sys.modules[NEVER_NEEDED]
+    sys.modules["impactlib.sheet.export"].exporter()
+    gc.collect()
+    gc.freeze()
+    atexit.register(os._exit, 0)  # libraries that were only imported have nothing to put away
+
+
+if os.environ.pop(SERVER, ""):
+    load()
