@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from impactlib.model import SheetError
+from impactlib.model import DIMENSIONS, DOMAINS, SheetError
 from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.context import Sheet
 
@@ -161,7 +161,22 @@ def _cell(sheet: Sheet, key: str) -> Cell | None:
     group, _, column = rest.rpartition("/")
     if table == "aantal" and rest in ("partners", "projects", "activities", "goals"):
         return counted(sheet.texts, len(getattr(sheet.background, rest)), rest)
-    row = sheet.row(table, group)
-    if row is None or column not in ("count", "n", "n_eligible", "share", "value", "low", "high", "year", "reach_low", "reach_high"):
+    if column not in ("count", "n", "n_eligible", "share", "value", "low", "high", "year", "reach_low", "reach_high"):
         return None
-    return sheet.cell(table, group, column)
+    if sheet.row(table, group) is not None:
+        return sheet.cell(table, group, column)
+    return _merged(sheet, table, group, column)
+
+
+def _merged(sheet: Sheet, table: str, group: str, column: str) -> Cell | None:
+    """A row that exists in the definition of its table, but was merged into another before release."""
+    groups: Mapping[str, Collection[str]] = {
+        "zrm-end-vs-start": ("higher", "equal", "lower", "not_higher"),
+        "zrm-end-vs-goal": ("higher", "equal", "lower", "not_higher"),
+        "ph-dimension": (*DIMENSIONS, "not_recorded"),
+        "dimension-domain": [f"{dimension}/{domain}" for dimension in DIMENSIONS for domain in DOMAINS],
+        "caseload-age": (*sheet.spec.scales.age_classes, "unknown"),
+    }
+    if sheet.table(table) is None or group not in groups.get(table, ()):
+        return None
+    return Cell(f"{table}/{group}/{column}", None, "suppressed", sheet.texts.plain("page.suppressed"))

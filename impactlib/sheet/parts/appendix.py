@@ -22,6 +22,8 @@ LEVELS = (1, 2, 3, 4, 5)
 
 def appendix(page: Page) -> Markup:
     """Figures and tables for who wants more; empty where there is nothing."""
+    if not page.sheet.spec.theme.domains:
+        return Markup()
     with page.notes.folding():
         return _appendix(page)
 

@@ -126,9 +126,11 @@ def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | No
     if any(not part.cell.shown for part in parts[-2:]) or not pairs.shown or len(hidden) < 2:
         return None
     rest = made(sheet.texts, [pairs, *(part.cell for part in outcomes if part.cell.shown)], "+" + "-" * (len(outcomes) - len(hidden)))
-    word = sheet.texts.plain("page.hidden_part", words=sheet.texts.plain("page.or").join(part.word for part in hidden))
-    merged = Part(word, rest.with_text(rest.text), "mask", float(rest.value or 0), hidden[0].cell.text)
-    return [*(part for part in outcomes if part.cell.shown), merged, *parts[-2:]]
+    word = f" {sheet.texts.plain('page.or')} ".join(part.word for part in hidden)
+    merged = Part(word, rest, "mask", float(rest.value or 0), hidden[0].cell.text)
+    first = [part for part in outcomes if not part.cell.shown][0]
+    kept = [merged if part is first else part for part in outcomes if part.cell.shown or part is first]
+    return [*kept, *parts[-2:]]
 
 
 def _brackets(page: Page, table: str, parts: Sequence[Part]) -> list[Bracket]:

@@ -115,7 +115,7 @@ def _figure(page: Page) -> Figure | None:
     extra = [note_of(sheet, "alle-inwoners"), *years_notes(sheet, [panel.own for panel in panels]), note_of(sheet, "samen")]
     return page.figure(
         "situatie",
-        page.sheet.say(_title(panels), k=str(len(panels))),
+        page.sheet.say(_title(panels)),
         page.text("context_scale", most=f"{scale}%") if len(drawn) > 1 and percent else "",
         [_drawn(page, panel, scale) for panel in panels],
         [_table(sheet, panels)],
@@ -130,10 +130,11 @@ def _title(panels: Sequence[ContextPanel]) -> str:
     compared = [gap for gap in gaps if gap is not None]
     if not compared:
         return "context-own"
+    one = "-one" if len(panels) == 1 else ""
     if len(compared) == len(panels) and all(gap <= -1 for gap in compared):
-        return "context-smaller"
+        return f"context-smaller{one}"
     if len(compared) == len(panels) and all(gap >= 1 for gap in compared):
-        return "context-larger"
+        return f"context-larger{one}"
     return "context-mixed"
 
 
