@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from impactlib.intake.check import check_registration
-from impactlib.intake.demo import write_demo
-from impactlib.intake.read import read_registration
+from impactlib.intake.demo import WESTERKWARTIER, write_demos
+from impactlib.intake.read import META, read_registration
 from impactlib.model import Finding, Registration, RegistrationError, ReleasedSheet
 from impactlib.params import Spec, home
 
@@ -14,7 +14,10 @@ DEMONSTRATION = Path("outputs", ".demo")
 
 
 def open_registration(spec: Spec) -> Registration:
-    """Read the registration that ``source`` names; without one, the demonstration registration.
+    """Read the registration that ``source`` names; without one, a demonstration registration.
+
+    A folder without ``registration.yaml`` may hold a registration in a subfolder for each
+    municipality: that of the sheet's is read.
 
     Raises
     ------
@@ -22,9 +25,25 @@ def open_registration(spec: Spec) -> Registration:
         The folder or a file in it cannot be read.
     """
     if spec.params.source:
-        return read_registration(Path(spec.params.source))
+        return read_registration(folder_of(Path(spec.params.source), spec.params.municipality))
     folder = home() / DEMONSTRATION
-    return read_registration(folder if folder.is_dir() else write_demo(folder))
+    if not (folder / WESTERKWARTIER).is_dir():
+        write_demos(folder)
+    return read_registration(folder_of(folder, spec.params.municipality))
+
+
+def folder_of(source: Path, municipality: str) -> Path:
+    """The registration of a municipality in a folder of registrations.
+
+    A municipality that has none there gets that of Westerkwartier, where there is one: it holds
+    nothing about another municipality, so every table says that nothing is known.
+    """
+    if (source / META).is_file():
+        return source
+    for name in (municipality, WESTERKWARTIER):
+        if (source / name / META).is_file():
+            return source / name
+    return source
 
 
 def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:

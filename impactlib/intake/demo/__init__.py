@@ -1,8 +1,8 @@
-"""The demonstration registration: invented people, shaped so that published figures come out.
+"""Demonstration registrations: invented people, shaped so that published figures come out.
 
 docs/demonstration.md lists what was published, with its place, and what was invented.
 """
 
-from impactlib.intake.demo.write import write_demo
+from impactlib.intake.demo.write import MUNICIPALITIES, WESTERKWARTIER, write_demo, write_demos
 
-__all__ = ["write_demo"]
+__all__ = ["MUNICIPALITIES", "WESTERKWARTIER", "write_demo", "write_demos"]

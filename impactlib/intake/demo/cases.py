@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from impactlib.intake.demo.draw import Draw
@@ -74,7 +74,7 @@ def cases(draw: Draw) -> list[Case]:
     made = [_individual(draw, slot) for slot in slots(draw)]
     made += [_light(draw, "leun_en_steun") for _ in range(170)]
     made += [_light(draw, "buurtbemiddeling") for _ in range(70)]
-    return _returning(draw, sorted(draw.shuffled(made), key=lambda case: case.start))
+    return returning(draw, sorted(draw.shuffled(made), key=lambda case: case.start))
 
 
 def days(draw: Draw, zone: Zone) -> tuple[dt.date, dt.date]:
@@ -137,7 +137,7 @@ def _light(draw: Draw, kind: str) -> Case:
     )
 
 
-def _returning(draw: Draw, made: list[Case]) -> list[Case]:
+def returning(draw: Draw, made: list[Case]) -> list[Case]:
     """Some clients come back after their help ended; numbers are given out in order of arrival.
 
     A client comes back with another dimension than before, so that a small group counted by
@@ -169,6 +169,32 @@ def _same_person(old: Case, new: Case) -> bool:
         and old.domain != "lichamelijke_gezondheid"
         and old.dimension != new.dimension
     )
+
+
+def trajectories(made: Iterable[Case], place_of: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """The cases as rows of the table trajectories."""
+    for place, case in enumerate(made, 1):
+        yield {
+            "trajectory_id": number("T", place),
+            "client_id": number("C", case.client),
+            **place_of,
+            "area": case.area,
+            "kind": case.kind,
+            "topic": case.topic,
+            "result_area": case.result_area,
+            "zrm_domain": case.domain,
+            "ph_dimension": case.dimension,
+            "start_date": case.start.isoformat(),
+            "end_date": case.end.isoformat() if case.end else NONE,
+            "age": case.age,
+            "sex": case.sex,
+            "expected_contacts": case.expected,
+            "contacts": case.contacts,
+            "questions": case.questions,
+            "executed_by": case.executed_by,
+            "referral": case.referral,
+            "outcome": case.outcome,
+        }
 
 
 def number(prefix: str, place: int) -> str:

@@ -68,12 +68,14 @@ def reach_2021(draw: Draw, published: Iterable[Mapping[str, str]]) -> Iterator[d
             yield {**row, "year": 2021, **changed}
 
 
-def impact_responses(draw: Draw) -> Iterator[dict[str, object]]:
+def impact_responses(
+    draw: Draw, respondents: Mapping[str, int] = _RESPONDENTS, first: dt.date = dt.date(2021, 4, 6)
+) -> Iterator[dict[str, object]]:
     """Answers (1-5) in 2021; people at one activity resemble each other, and skip an item at times."""
     place = 0
-    for activity, many in _RESPONDENTS.items():
+    for activity, many in respondents.items():
         of_activity = 0.5 * draw.around()
-        day = dt.date(2021, 4, 6) + dt.timedelta(days=draw.whole(0, 220))
+        day = first + dt.timedelta(days=draw.whole(0, 220))
         for _ in range(many):
             place += 1
             level = of_activity + 0.9 * draw.around()

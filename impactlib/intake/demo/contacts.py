@@ -69,11 +69,11 @@ def satisfaction_2021(draw: Draw, made: Sequence[Case], place_of: dict[str, str]
             "questionnaire": "carrefour-2026",
             "sent_date": closing.isoformat(),
             "answered_date": answered.isoformat() if replied else NONE,
-            **(_answers(draw) if replied else {}),
+            **(answers_of_one(draw) if replied else {}),
         }
 
 
-def _answers(draw: Draw) -> dict[str, object]:
+def answers_of_one(draw: Draw) -> dict[str, object]:
     """Answers of one person; the mark out of ten follows them. The open questions stay empty."""
     mood = 0.9 * draw.around()
     answers: dict[str, object] = {
