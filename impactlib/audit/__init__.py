@@ -44,7 +44,9 @@ def audit(
     for published in new:
         findings += compare(published)
     findings += _mixed(new)
-    protected = [found for found in (*new, *old) if rules[found.sheet.policy].protects]
+    findings += [AuditFinding(one.file, "", "policy-unknown") for one in new if one.sheet.policy not in rules]
+    known = [found for found in (*new, *old) if found.sheet.policy in rules]
+    protected = [found for found in known if rules[found.sheet.policy].protects]
     for published in protected:
         if not published.old:
             findings += shown_outright(published, rules[published.sheet.policy])

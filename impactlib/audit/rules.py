@@ -65,7 +65,7 @@ class AuditFinding:
     rule : str
         ``unreadable``, ``unknown-key``, ``mask-differs``, ``small-shown``, ``rest-shown``,
         ``opinion-shown``, ``page-differs``, ``page-shows-masked``, ``page-hides-shown``,
-        ``page-missing``, ``policies-mixed``, ``contradiction``, ``too-narrow`` or ``recovered``.
+        ``page-missing``, ``policies-mixed``, ``policy-unknown``, ``contradiction``, ``too-narrow`` or ``recovered``.
     low, high : int or None
         Smallest and largest whole number that a hidden cell can be; None where that is no matter.
     """
