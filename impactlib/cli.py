@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -147,6 +148,67 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     result = batch.run(wanted, options, progress(style, TEXTS))
     _out(told.result(result), told.result_lines(result, TEXTS), as_json=as_json)
     return int(bool(result.failed))
+
+
+@app.command(help=_help("verify"))
+def verify(
+    folder: Folder,
+    source: Annotated[Path | None, typer.Option("--source", help=_help("verify_source"))] = None,
+    earlier: Annotated[Path | None, _option("--with")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Recompute every published number of a run and compare."""
+    from impactlib.batch import report as told  # noqa: PLC0415
+    from impactlib.batch.verify import verify as check_run  # noqa: PLC0415 - heavy
+
+    count, found = check_run(folder, source, earlier)
+    _out([asdict(one) for one in found], told.verified_lines(count, found, TEXTS), as_json=as_json)
+    return int(bool(found))
+
+
+@app.command(help=_help("audit"))
+def audit(folder: Folder, older: Annotated[Path | None, _option("--with")] = None, as_json: AsJson = False) -> int:
+    """Attack the released tables of a run."""
+    from impactlib.audit import audit as attack  # noqa: PLC0415 - heavy
+
+    found = attack(folder, older)
+    lines = [_weak(asdict(one)) for one in found]
+    end = TEXTS.plain("cli.audited_not" if found else "cli.audited", count=len(found))
+    _out([asdict(one) for one in found], [*lines, end], as_json=as_json)
+    return int(bool(found))
+
+
+def _weak(finding: dict[str, Any]) -> str:
+    key = f"cli.weak.{finding['rule']}"
+    return TEXTS.plain(key if TEXTS.has(key) else "cli.weak.other", **finding)
+
+
+@app.command(help=_help("diff"))
+def diff(
+    old: Annotated[Path, typer.Argument(help=_help("old"), metavar="OUD")],
+    new_run: Annotated[Path, typer.Argument(help=_help("folder"), metavar="NIEUW")],
+    as_json: AsJson = False,
+) -> None:
+    """List the published numbers that changed between two runs."""
+    from impactlib.batch import report as told  # noqa: PLC0415
+    from impactlib.batch.diff import diff as compare  # noqa: PLC0415
+
+    found = compare(old, new_run)
+    _out(asdict(found), told.diff_lines(found, TEXTS), as_json=as_json)
+
+
+@new.command("theme", help=_help("new_theme"))
+def theme(
+    name: Annotated[str, typer.Argument(help=_help("name"), metavar="NAAM")],
+    year: Annotated[list[int] | None, _option("--year")] = None,
+    municipality: Annotated[Words, _option("--municipality")] = None,
+) -> None:
+    """Write the files for a new theme."""
+    from impactlib.batch.newtheme import new_theme  # noqa: PLC0415
+
+    written = new_theme(name, year or (), municipality or (), TEXTS)
+    typer.echo(TEXTS.plain("cli.theme_written", files=", ".join(path.as_posix() for path in written)))
+    typer.echo(TEXTS.plain("cli.theme_next", theme=name))
 
 
 def _cores() -> int:

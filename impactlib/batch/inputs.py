@@ -13,7 +13,7 @@ from typing import Any
 
 import impactlib
 from impactlib.batch.jobs import PRIVATE, Job
-from impactlib.params import home, words_of
+from impactlib.params import home, theme_of, themes, words_of
 
 ROWS = "rows"
 """Input of a sheet: the rows of the registration that it reads."""
@@ -71,10 +71,10 @@ class Inputs:
         return {
             "parameters": digest_of([job.notebook.report, public, job.must_hold]),
             "notebook": job.notebook.digest,
-            "theme": self._file(folder / "themes" / f"{params.theme}.yaml"),
+            "theme": self._file(folder / "themes" / f"{params.theme}.yaml") if params.theme else "",
             "words": digest(words_of(params).encode()),
             "texts": self._file(folder / "text" / f"{params.language}.yaml"),
-            "rules": self._folder(folder, "*.yaml"),
+            "rules": digest_of([self._folder(folder, "*"), self._once("domains", _domains)]),
             "template": self._folder(source / "sheet" / "template", "**/*"),
             "library": self._folder(source, "**/*.py"),
             "earlier": self._folder(Path(params.earlier), "*/*/*.json") if params.earlier else "",
@@ -83,8 +83,8 @@ class Inputs:
 
     def demonstration(self) -> str:
         """Hash of what the demonstration registration is made of."""
-        data = self._folder(home() / "data", "**/*.csv")
-        return digest_of([data, self._folder(Path(impactlib.__file__).parent / "intake" / "demo", "*.py")])
+        made_by = self._folder(Path(impactlib.__file__).parent, "intake/**/*.py")
+        return digest_of([self._folder(home() / "data", "**/*"), made_by])
 
     def _once(self, key: object, make: Callable[[], str]) -> str:
         if key not in self._known:
@@ -102,6 +102,11 @@ def changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
     """Names of the inputs that differ, the whole registration left to its rows."""
     names = sorted((set(old) | set(new)) - {REGISTRATION})
     return tuple(name for name in names if old.get(name) != new.get(name))
+
+
+def _domains() -> str:
+    """The domains of all themes: the door protects them together, so every sheet depends on them."""
+    return digest_of(sorted({domain for slug in themes() for domain in theme_of(slug).domains}))
 
 
 def _name(requirement: str) -> str:

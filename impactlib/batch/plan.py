@@ -12,11 +12,8 @@ from typing import Any, NamedTuple
 from impactlib.batch.jobs import Job, Notebook
 from impactlib.batch.notebooks import notebook_of
 from impactlib.model import ParameterError
-from impactlib.params import SheetParams, home, read_yaml, sheet_params, spec_of
+from impactlib.params import FEITENBLAD, SheetParams, home, read_yaml, sheet_params, spec_of
 from impactlib.text import Texts
-
-FEITENBLAD = "feitenblad"
-"""The report that has a theme; any other takes the theme's place."""
 
 
 class Place(NamedTuple):
@@ -102,6 +99,11 @@ def plan(selection: Selection) -> tuple[Job, ...]:
             notebooks[params.report] = notebook_of(params.report)
         jobs.append(_job(notebooks[params.report], params))
     return tuple(jobs)
+
+
+def known() -> tuple[Place, ...]:
+    """Where the sheets stand that have a file in params/, sorted."""
+    return tuple(sorted(_files()))
 
 
 def _places(selection: Selection, files: Iterable[Place]) -> Iterable[Place]:

@@ -15,12 +15,11 @@ from typing import Any
 
 from impactlib.batch.inputs import digest_of
 from impactlib.batch.jobs import Job
-from impactlib.batch.plan import FEITENBLAD
 from impactlib.intake.check import check_registration
 from impactlib.intake.open import folder_of
 from impactlib.intake.read import META, read_registration
 from impactlib.model import Registration
-from impactlib.params import scales, spec_of
+from impactlib.params import FEITENBLAD, scales, spec_of
 
 COHORT_DAYS = 800
 """Cases that started so long before the as-of date are read only when they were open in the period."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from impactlib.batch.folder import Folder
@@ -54,3 +54,20 @@ def demonstrated(source: Source, folder: Folder, inputs: Inputs, notes: Notes) -
     fresh = Source(source.path, files_of(source.path))
     notes.demonstration = [made_of, fresh.digest]
     return fresh
+
+
+def placed(job: Job, source: Source, out: Path) -> Job:
+    """The job with the folders it reads as this machine knows them.
+
+    Raises
+    ------
+    ParameterError
+        The earlier publications are not there, or are those that this run replaces.
+    """
+    earlier = Path(job.params.earlier).absolute() if job.params.earlier else None
+    if earlier and not earlier.is_dir():
+        raise ParameterError("with-missing", folder=earlier.name)
+    if earlier and earlier.resolve() == out.resolve():
+        raise ParameterError("with-out")
+    folders = {"source": str(source.path), "earlier": str(earlier or "")}
+    return replace(job, params=job.params.model_copy(update=folders))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from impactlib.batch.diff import Change, Comparison
+from impactlib.batch.pagecells import Difference
 from impactlib.batch.run import Result, Todo
 from impactlib.text import Texts
 
@@ -41,3 +44,33 @@ def result_lines(found: Result, texts: Texts) -> list[str]:
     """The same as sentences; failures were told when they happened."""
     counts = {"made": len(found.made), "up_to_date": len(found.up_to_date), "failed": len(found.failed)}
     return [texts.plain("cli.end", **counts), texts.plain("cli.index", index=found.index)]
+
+
+def verified_lines(count: int, found: Sequence[Difference], texts: Texts) -> list[str]:
+    """What ``impact verify`` found, a line per difference."""
+    lines = [texts.plain(f"cli.difference.{one.rule}", **asdict(one)) for one in found]
+    key = "cli.verified_not" if found else "cli.verified"
+    return [*lines, texts.plain(key, count=count, differences=len(found))]
+
+
+def diff_lines(found: Comparison, texts: Texts) -> list[str]:
+    """What ``impact diff`` found: numbers first, then what they were made of."""
+    lines = [_change(change, texts) for change in found.changes]
+    lines += [
+        texts.plain("cli.diff_inputs", sheet=sheet, why=", ".join(texts.plain(f"cli.why.{name}") for name in names))
+        for sheet, names in sorted(found.inputs.items())
+    ]
+    if not found.changes:
+        return [*lines, texts.plain("cli.diff_none")]
+    sheets = len({change.sheet for change in found.changes})
+    return [*lines, texts.plain("cli.diff_count", count=len(found.changes), sheets=sheets)]
+
+
+def _change(change: Change, texts: Texts) -> str:
+    if not change.cell:
+        where = texts.plain("cli.diff_old" if change.old == "+" else "cli.diff_new")
+        return texts.plain("cli.diff_sheet", sheet=change.sheet, where=where)
+    fields = {"sheet": change.sheet, "cell": change.cell, "old": change.old, "new": change.new}
+    if change.by is None:
+        return texts.plain("cli.diff_cell", **fields)
+    return texts.plain("cli.diff_by", **fields, by=f"{change.by:+g}")

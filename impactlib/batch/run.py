@@ -14,7 +14,7 @@ from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Made, Outcome
 from impactlib.batch.manifest import NAME, Entry, Manifest, policies_of, read_manifest
 from impactlib.batch.notes import Notes
 from impactlib.batch.progress import Progress
-from impactlib.batch.registration import Source, demonstrated, source_of
+from impactlib.batch.registration import Source, demonstrated, placed, source_of
 from impactlib.batch.workers import How, default_engine, outcomes
 from impactlib.model import ParameterError
 
@@ -69,7 +69,7 @@ class _Known:
 def compared(jobs: Sequence[Job], options: Options) -> tuple[Todo, ...]:
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
     refuse_mixed(jobs, options.out)
-    return _todos(jobs, source_of(jobs, options.out), _Known.of(options.out), force=options.force)
+    return _todos(jobs, source_of(jobs, options.out), _Known.of(options.out), options)
 
 
 def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
@@ -88,7 +88,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
         known = _Known.of(options.out)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
-        found = _todos(jobs, source, known, force=options.force)
+        found = _todos(jobs, source, known, options)
         ledger = _Ledger(folder, known, found)
         ledger.know(source)
         asked = [todo.job for todo in found if todo.why]
@@ -114,15 +114,14 @@ def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
         raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
 
 
-def _todos(jobs: Sequence[Job], source: Source, known: _Known, *, force: bool) -> tuple[Todo, ...]:
+def _todos(asked: Sequence[Job], source: Source, known: _Known, options: Options) -> tuple[Todo, ...]:
+    jobs = [placed(job, source, options.out) for job in asked]
     inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: source.digest} for job in jobs}
     rows = _rows(jobs, source, known.manifest, inputs)
     found = []
     for job in jobs:
         own = {**inputs[job.slug], ROWS: rows[job.slug]}
-        why = ("force",) if force else _why(job.slug, own, known)
-        placed = replace(job, params=job.params.model_copy(update={"source": str(source.path)}))
-        found.append(Todo(placed, own, why))
+        found.append(Todo(job, own, ("force",) if options.force else _why(job.slug, own, known)))
     return tuple(found)
 
 
