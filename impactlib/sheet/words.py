@@ -14,8 +14,10 @@ from impactlib.sheet.context import Sheet
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TOKEN = re.compile(r"\S+")
+_DASH = "\N{EN DASH}"
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NAME = re.compile(r"[^\W\d_][\w'’-]*")
+_QUOTES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+_NAME = re.compile(rf"[^\W\d_][\w'{_QUOTES}-]*")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _KEY = re.compile(r"([a-z-]+):\s*(.*)", re.DOTALL)
 
@@ -132,8 +134,8 @@ def _block(block: list[str], filled: Callable[[str], Markup]) -> Markup:
 def _check(sheet: Sheet, name: str, line: int, text: str) -> None:
     """No number is typed by hand: it would stay when the figure changes."""
     for match in _TOKEN.finditer(_PLACEHOLDER.sub(" ", text)):
-        token = match.group().strip(".,;:!?()[]*‘’“”\"'–-/")
-        for part in re.split(r"[/()–]", token):
+        token = match.group().strip(f".,;:!?()[]*{_QUOTES}\"'{_DASH}-/")
+        for part in re.split(rf"[/(){_DASH}]", token):
             if any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part)):
                 raise SheetError("words-number", file=file_of(sheet), section=name, line=line)
 
@@ -141,7 +143,9 @@ def _check(sheet: Sheet, name: str, line: int, text: str) -> None:
 def _filled(sheet: Sheet, name: str, line: int, text: str) -> Markup:
     marked = Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 - escaped
     parts = _PLACEHOLDER.split(str(marked))
-    found = [Markup(part) if index % 2 == 0 else _placeholder(sheet, name, line, part) for index, part in enumerate(parts)]  # noqa: S704
+    found = [
+        Markup(part) if index % 2 == 0 else _placeholder(sheet, name, line, part) for index, part in enumerate(parts)
+    ]
     return Markup().join(found)
 
 
@@ -165,6 +169,8 @@ def _cell(sheet: Sheet, key: str) -> Cell | None:
         return None
     if sheet.row(table, group) is not None:
         return sheet.cell(table, group, column)
+    if sheet.texts.has(f"tables.{table}.title") and not sheet.rows(table):
+        return Cell(f"{table}/{group}/{column}", None, "unknown", sheet.texts.plain("page.unknown"))
     return _merged(sheet, table, group, column)
 
 
