@@ -11,6 +11,9 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from impactlib.release.system import Mask, System, Vector
 
 TINY = 1e-6
+UNLIMITED = 1e7
+"""Further than any count of cases: a question without an end still has an answer."""
+
 NODES = 2000
 """Steps of a search before it counts as not found: a number, not a time, so that runs agree."""
 
@@ -20,12 +23,12 @@ class Extreme:
     """The end of a range: how far it goes, the sums there, and the prices that prove it.
 
     ``prices`` holds a number per quantity: the end moves by that much when what is known of the
-    quantity moves by 1. An end without limit has no prices.
+    quantity moves by 1. They hold for an end that stopped by itself, short of what was enough.
     """
 
     reach: float
-    sums: Vector | None
-    prices: Vector | None
+    sums: Vector
+    prices: Vector
 
 
 class Attack:
@@ -51,47 +54,49 @@ class Attack:
         self.below = np.flatnonzero(between)
         self._bounds = np.where(hidden, floor, low)[self.above], high[self.below], low[self.equal]
 
-    def extreme(self, objective: Vector) -> Extreme:
-        """The most that the sum ``objective`` (a weight per quantity) can be."""
-        weights = self.weights
+    def extreme(self, objective: Vector, enough: float = np.inf) -> Extreme:
+        """The most that the sum ``objective`` (a weight per quantity) can be, no further than ``enough``.
+
+        Raises
+        ------
+        Contradiction
+            No numbers agree with everything that is known.
+        """
         above, below, equal = self._bounds
-        unequal = np.vstack([-weights[self.above], weights[self.below]])
+        row = objective @ self.weights
+        unequal = np.vstack([-self.weights[self.above], self.weights[self.below], row])
         found = linprog(
-            -(objective @ weights),
-            A_ub=unequal if len(unequal) else None,
-            b_ub=np.concatenate([-above, below]) if len(unequal) else None,
-            A_eq=weights[self.equal] if len(self.equal) else None,
+            -row,
+            A_ub=unequal,
+            b_ub=np.concatenate([-above, below, [min(enough, UNLIMITED)]]),
+            A_eq=self.weights[self.equal] if len(self.equal) else None,
             b_eq=equal if len(self.equal) else None,
             bounds=(0, None),
             method="highs",
         )
-        if found.status == 3:
-            return Extreme(np.inf, None, None)
         if found.status != 0:
             raise Contradiction
         prices = np.zeros(len(self.system.quantities))
         if len(self.equal):
             prices[self.equal] -= found.eqlin.marginals
-        if len(unequal):
-            prices[self.above] += found.ineqlin.marginals[: len(self.above)]
-            prices[self.below] -= found.ineqlin.marginals[len(self.above) :]
+        prices[self.above] += found.ineqlin.marginals[: len(self.above)]
+        prices[self.below] -= found.ineqlin.marginals[len(self.above) : -1]
         prices[np.abs(prices) < TINY] = 0
-        return Extreme(-float(found.fun), weights @ found.x, prices)
+        return Extreme(-float(found.fun), self.weights @ found.x, prices)
 
-    def whole(self, objective: Vector) -> Extreme:
-        """The most that the sum can be when every part is a whole number."""
-        weights = self.weights
+    def whole(self, objective: Vector, enough: float) -> Vector | None:
+        """Sums, all parts whole numbers, that bring ``objective`` as near to ``enough`` as they can.
+
+        None when the search is too long: then nothing is known to reach it.
+        """
+        row = objective @ self.weights
         found = milp(
-            -(objective @ weights),
-            constraints=self._limits(),
-            integrality=np.ones(weights.shape[1]),
+            -row,
+            constraints=[*self._limits(), LinearConstraint(row[None, :], -np.inf, enough)],
+            integrality=np.ones(len(row)),
             options={"node_limit": NODES},
         )
-        if found.status == 3:
-            return Extreme(np.inf, None, None)
-        if found.x is None:
-            return Extreme(-np.inf, None, None)
-        return Extreme(-float(found.fun), weights @ np.round(found.x), None)
+        return None if found.x is None else self.weights @ np.round(found.x)
 
     def together(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> Vector | None:
         """Sums that bring many quantities at once as near their goals as they go together.

@@ -71,14 +71,14 @@ def widened(wanted: tuple[Window, ...], places: Collection[int]) -> tuple[Window
 def breaches(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> Iterator[Cut]:
     """What each window lacks when ``hidden`` is all that is hidden; nothing when all hold."""
     attack = Attack(system, hidden)
-    seen = _Seen(system)
+    seen = Seen(system)
     asked = [window for window in wanted if hidden[window.place] or system.quantities[window.place].small]
     _sweep(attack, asked, seen)
     for window in asked:
         yield from _of_width(attack, hidden, window, seen) if window.low is None else _of_ends(attack, window, seen)
 
 
-def _sweep(attack: Attack, asked: Sequence[Window], seen: _Seen) -> None:
+def _sweep(attack: Attack, asked: Sequence[Window], seen: Seen) -> None:
     """Ask for all windows at once, as long as that settles some."""
     for sign in (1, -1):
         left = -1
@@ -92,7 +92,7 @@ def _sweep(attack: Attack, asked: Sequence[Window], seen: _Seen) -> None:
             open_ = [window for window in open_ if seen.lacks(window, sign)]
 
 
-class _Seen:
+class Seen:
     """The least and most that any solution so far gave each quantity: ranges known without asking."""
 
     def __init__(self, system: System) -> None:
@@ -117,21 +117,21 @@ class _Seen:
         return float(window.high if sign > 0 else -window.low)
 
 
-def _of_ends(attack: Attack, window: Window, seen: _Seen) -> Iterator[Cut]:
+def _of_ends(attack: Attack, window: Window, seen: Seen) -> Iterator[Cut]:
     for sign in (1, -1):
         goal = seen.goal(window, sign)
         if seen.lacks(window, sign):
-            extreme = _ask(attack, window.place, sign, seen)
+            extreme = _ask(attack, window.place, sign, seen, goal)
             if extreme.reach < goal - TINY:
                 gains, base = _price(attack.system, extreme)
                 yield Cut(window.place, np.minimum(gains, goal - base), goal - base)
 
 
-def _of_width(attack: Attack, hidden: Mask, window: Window, seen: _Seen) -> Iterator[Cut]:
+def _of_width(attack: Attack, hidden: Mask, window: Window, seen: Seen) -> Iterator[Cut]:
     place = window.place
     if not seen.lacks(window, 1):
         return
-    ends = _ask(attack, place, 1, seen), _ask(attack, place, -1, seen)
+    ends = tuple(_ask(attack, place, sign, seen, seen.goal(window, sign)) for sign in (1, -1))
     if sum(end.reach for end in ends) >= window.width - TINY:
         return
     (up, high), (down, low) = (_price(attack.system, end) for end in ends)
@@ -139,12 +139,11 @@ def _of_width(attack: Attack, hidden: Mask, window: Window, seen: _Seen) -> Iter
     yield Cut(place, np.minimum(up + down, need), need, own=bool(hidden[place]))
 
 
-def _ask(attack: Attack, place: int, sign: int, seen: _Seen) -> Extreme:
+def _ask(attack: Attack, place: int, sign: int, seen: Seen, goal: float) -> Extreme:
     objective = np.zeros(len(attack.system.quantities))
     objective[place] = sign
-    extreme = attack.extreme(objective)
-    if extreme.sums is not None:
-        seen.add(extreme.sums)
+    extreme = attack.extreme(objective, goal)
+    seen.add(extreme.sums)
     return extreme
 
 
@@ -154,9 +153,8 @@ def _price(system: System, extreme: Extreme) -> tuple[Vector, float]:
     That end can never lie beyond the second number plus the gains of what is hidden.
     """
     gains, base = np.zeros(len(system.quantities)), 0.0
-    prices = np.zeros(len(gains)) if extreme.prices is None else extreme.prices
-    for place in np.flatnonzero(prices):
-        quantity, price = system.quantities[place], prices[place]
+    for place in np.flatnonzero(extreme.prices):
+        quantity, price = system.quantities[place], extreme.prices[place]
         lowest = quantity.floor if quantity.kind == "never" else quantity.low
         base += price * (quantity.high if price > 0 else lowest)
         if quantity.kind in ("row", "margin"):
