@@ -9,7 +9,32 @@ from impactlib.measures.counts import CaseCounts, count_cases
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec, caveat_rules
 
-__all__ = ["background", "from_counts", "measure"]
+__all__ = ["TABLE_IDS", "background", "from_counts", "measure"]
+
+TABLE_IDS = (
+    "caseload-flow",
+    "caseload-theme-share",
+    "caseload-age",
+    "caseload-duration",
+    "ph-dimension",
+    "dimension-domain",
+    "zrm-end-vs-goal",
+    "zrm-end-vs-start",
+    "zrm-goal-reached",
+    "zrm-levels",
+    "zrm-start-level",
+    "zrm-ceiling",
+    "zrm-transitions",
+    "zrm-growth",
+    "response",
+    "satisfaction",
+    "network-satisfaction",
+    "collective-activities",
+    "collective-reach",
+    "collective-indicators",
+    "context",
+)
+"""Every table a sheet can hold, in order; docs/tables.md says what each is."""
 
 
 def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from hand import hand
 
 from impactlib.measures import background, measure
 from impactlib.params import spec_of
+from tests.measures.hand import hand
 
 PARAMS = {"year": 2020, "municipality": "westerkwartier", "theme": "armoede"}
 

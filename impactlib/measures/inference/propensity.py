@@ -53,9 +53,11 @@ def _chances(design: np.ndarray, n: np.ndarray, k: np.ndarray) -> np.ndarray | N
     """Fitted chance to answer per row; None where the fit runs off to 0 or 1."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        replied, weight = np.repeat([1.0, 0.0], len(n)), np.concatenate([k, n - k])
+        both, some = np.vstack([design, design]), weight > 0
         try:
-            fitted = sm.GLM(np.column_stack([k, n - k]), design, family=sm.families.Binomial()).fit()
+            model = sm.GLM(replied[some], both[some], family=sm.families.Binomial(), freq_weights=weight[some])
+            chances = np.asarray(model.fit().predict(design), dtype=float)
         except (Warning, ValueError, np.linalg.LinAlgError):
             return None
-    chances = np.asarray(fitted.fittedvalues, dtype=float)
     return chances if bool(((chances > 1e-6) & (chances < 1 - 1e-6)).all()) else None

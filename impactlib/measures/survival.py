@@ -1,0 +1,90 @@
+"""How long trajectories take when some still run: Kaplan and Meier's estimate, from counts of days."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from impactlib.measures.estimate import Interval
+
+
+def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float | None, Interval]:
+    """Share closed within ``days``, as if every trajectory had been watched that long.
+
+    Parameters
+    ----------
+    lengths : DataFrame
+        days (int), closed (bool), count (int): trajectories by the days from their start to their
+        end, or to the last day they were seen open.
+    days : int
+    level : float
+        Of the interval (0.95).
+
+    Returns
+    -------
+    float or None, tuple or None
+        1 - S(days) and a log-log interval. None where nobody was watched so long and some were
+        still open: the data do not tell. No interval where everybody or nobody closed.
+
+    Source: Kaplan and Meier (1958); Greenwood's variance; Kalbfleisch and Prentice (2002), section 1.4,
+    for the log-log interval. Compared with R's survival::survfit(conf.type = "log-log").
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"days": [10, 20, 30], "closed": [True, False, True], "count": [1, 1, 2]})
+    >>> closed_within(seen, 10, 0.95)[0]
+    0.25
+    """
+    curve = _curve(lengths)
+    if curve is None:
+        return None, None
+    past = curve.surv_times <= days
+    if not past.any():
+        return (None, None) if _watched(lengths) < days else (0.0, None)
+    stay, error = float(curve.surv_prob[past][-1]), float(curve.surv_prob_se[past][-1])
+    if _watched(lengths) < days and stay > 0:
+        return None, None
+    return 1 - stay, _log_log(stay, error, level)
+
+
+def median_days(lengths: pd.DataFrame, level: float) -> tuple[float | None, Interval]:
+    """Days within which half have closed, with an interval where both ends were seen.
+
+    None where fewer than half were seen to close. Source: Brookmeyer and Crowley (1982), log-log.
+    """
+    curve = _curve(lengths)
+    if curve is None:
+        return None, None
+    median = _quantile(curve, 0.5)
+    low, high = curve.quantile_ci(0.5, alpha=1 - level, method="cloglog")
+    ends = (low, high) if median is not None and math.isfinite(low) and math.isfinite(high) else None
+    return median, (float(ends[0]), float(ends[1])) if ends else None
+
+
+def _curve(lengths: pd.DataFrame) -> SurvfuncRight | None:
+    """The curve, from one value per trajectory; None where nobody closed."""
+    rows = lengths.loc[lengths.index.repeat(lengths["count"])]
+    if rows.empty or not rows["closed"].any():
+        return None
+    return SurvfuncRight(rows["days"].to_numpy(dtype=float), rows["closed"].to_numpy(dtype=float))
+
+
+def _watched(lengths: pd.DataFrame) -> int:
+    return int(lengths["days"].max()) if len(lengths) else 0
+
+
+def _quantile(curve: SurvfuncRight, share: float) -> float | None:
+    past = np.flatnonzero(curve.surv_prob <= 1 - share + 1e-12)
+    return float(curve.surv_times[past[0]]) if len(past) else None
+
+
+def _log_log(stay: float, error: float, level: float) -> Interval:
+    if not 0 < stay < 1 or not error > 0:
+        return None
+    half = float(stats.norm.ppf((1 + level) / 2)) * error / (stay * math.log(stay))
+    ends = sorted(1 - stay ** math.exp(sign * half) for sign in (-1, 1))
+    return ends[0], ends[1]

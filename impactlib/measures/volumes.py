@@ -1,0 +1,254 @@
+"""How much was done: questions, trajectories and collective meetings of a year or a part of it.
+
+Source: Subsidieaanvraag Carrefour 2026, Kwantitatieve onderbouwing (eight groups of indicators).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from impactlib.measures import cases
+from impactlib.measures.cases import NOT_YET, parts, quarters_of, ranked
+from impactlib.measures.estimate import frame, unknown_row
+from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
+from impactlib.model import DOMAINS, Measure, Period, Registration
+from impactlib.params import Spec
+from impactlib.params.reports import areas_of
+
+SOURCE = "registratie"
+INDIVIDUAL, LEAN = "individueel_traject", "leun_en_steun"
+KINDS = {"trajectories": INDIVIDUAL, "lean": LEAN}
+"""Name of a kind of trajectory in the ids of tables."""
+
+QUESTION_KINDS = ("informatie_en_advies", "contact_in_collectief")
+GROUP_KINDS = ("eigen_inzet", "hulp_bij_zelforganisatie")
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """What a registration comes down to for one period.
+
+    Attributes
+    ----------
+    questions : DataFrame
+        kind, domain, result_area, area, quarter (str), count, clients (int).
+    cases : DataFrame
+        kind, domain, result_area, area, age_class (str), count, clients (int): trajectories that
+        belong to the period by the sheet's basis.
+    started, closed : DataFrame
+        kind, quarter (str), count, clients (int): of the period itself, whatever the basis.
+    meetings : DataFrame
+        kind, quarter, age_group (str), meetings, uncounted, participants (int).
+    groups : DataFrame
+        kind (str), count (int): activities that met in the period.
+    unknown : mapping of str to str
+        Table of the registration to the caveat that says why it tells nothing here.
+    future : tuple of str
+        Quarters of the period that begin after the as-of date.
+    """
+
+    questions: pd.DataFrame
+    cases: pd.DataFrame
+    started: pd.DataFrame
+    closed: pd.DataFrame
+    meetings: pd.DataFrame
+    groups: pd.DataFrame
+    unknown: Mapping[str, str]
+    future: tuple[str, ...]
+
+
+def count_volumes(registration: Registration, spec: Spec) -> Volumes:
+    """Reduce questions, trajectories and meetings to the counts of one period."""
+    asked = cases.questions(registration, spec)
+    known = cases.trajectories(registration, spec)
+    met = cases.meetings(registration, spec)
+    seen = as_of(registration, spec)
+    return Volumes(
+        questions=cases.tally_questions(
+            asked.mutate(quarter=cases.quarter(asked.date)), "kind", "domain", "result_area", "area", "quarter"
+        ),
+        cases=cases.tally(
+            cases.in_basis(known, registration, spec),
+            *("kind", "domain", "result_area", "area", "age_class"),
+            within=("kind",),
+        ),
+        started=_by_quarter(known, "start_date", registration, spec),
+        closed=_by_quarter(known, "end_date", registration, spec),
+        meetings=_meetings(met),
+        groups=fetched(met.distinct(on="activity_id", keep="first").group_by("kind").agg(count=lambda t: t.count())),
+        unknown={
+            name: cases.why_unknown(registration, spec, name) for name in ("contacts", "trajectories", "meetings")
+        },
+        future=tuple(
+            f"{year}-{number}" for year, number in spec.period.quarters if Period.of_quarter(year, number).first > seen
+        ),
+    )
+
+
+def year_before(spec: Spec) -> Spec:
+    """The same days of the year before, seen from the same day."""
+    return replace(spec, period=spec.period.year_before())
+
+
+def questions(counts: Volumes, spec: Spec) -> list[Measure]:
+    """Questions by kind, quarter, life domain, result area and area (questions, questions-...).
+
+    Columns: count of n = all questions, those asked in a group among them; share. Parts of one whole.
+    """
+    cells, why = counts.questions, counts.unknown["contacts"]
+    return [
+        _people("questions", parts(cells, "kind", QUESTION_KINDS, unknown=why), spec, "vragen"),
+        _people("questions-quarter", _quarters(cells, counts, spec, why), spec, "vragen"),
+        _people("questions-domain", ranked(parts(cells, "domain", _DOMAINS, unknown=why)), spec, "vragen"),
+        _people("questions-result-area", ranked(parts(cells, "result_area", (), unknown=why)), spec, "vragen"),
+        _people("questions-area", parts(cells, "area", _areas(spec), unknown=why), spec, "vragen"),
+    ]
+
+
+def trajectories(name: str, counts: Volumes, spec: Spec) -> list[Measure]:
+    """Trajectories of a kind by age, life domain, result area and area.
+
+    Parameters
+    ----------
+    name : {"trajectories", "lean"}
+        Individual trajectories, or leun-en-steun; begins the ids of the tables.
+
+    Columns: count of n = the trajectories of that kind that belong to the period; share. Parts of
+    one whole. Leun-en-steun is not scored and has no table by life domain.
+    """
+    cells, why = counts.cases[counts.cases["kind"] == KINDS[name]], counts.unknown["trajectories"]
+    ages = (*spec.scales.age_classes, UNKNOWN)
+    found = [
+        _people(f"{name}-age", parts(cells, "age_class", ages, unknown=why), spec),
+        _people(f"{name}-result-area", ranked(parts(cells, "result_area", (), unknown=why)), spec),
+        _people(f"{name}-area", parts(cells, "area", _areas(spec), unknown=why), spec),
+    ]
+    if name == "trajectories":
+        found.append(_people(f"{name}-domain", ranked(parts(cells, "domain", _DOMAINS, unknown=why)), spec))
+    return found
+
+
+def trends(counts: Volumes, spec: Spec, suffix: str = "") -> list[Measure]:
+    """Trajectories that started and closed, by quarter (trajectories-started, lean-closed ...).
+
+    Columns: count of n = all of that kind in the period; share. Parts of one whole. A quarter that
+    begins after the as-of date is unknown. ``suffix`` names the tables of the year before.
+    """
+    found = []
+    for name, kind in KINDS.items():
+        for event, cells in (("started", counts.started), ("closed", counts.closed)):
+            of_kind = cells[cells["kind"] == kind]
+            rows = _quarters(of_kind, counts, spec, counts.unknown["trajectories"])
+            found.append(_people(f"{name}-{event}{suffix}", rows, spec))
+    return found
+
+
+def collective(counts: Volumes, spec: Spec, suffix: str = "") -> list[Measure]:
+    """Collective effort, own and self-organised: trajectories, meetings, participants.
+
+    ``collective``: ``<kind>/trajecten`` (activities that met, once or often), ``/bijeenkomsten``,
+    ``/deelnemers`` (not unique) and ``/zonder_aantal`` (meetings of which nobody counted the
+    participants; the participants are then at least so many). ``collective-quarter`` the same by
+    quarter, ``collective-age`` the participants by age group.
+    """
+    rows = [row for kind in GROUP_KINDS for row in _effort(kind, counts)]
+    quarters = [row for kind in GROUP_KINDS for row in _effort_by_quarter(kind, counts, spec)]
+    ages = [_age_group(age, counts) for age in (*spec.scales.age_classes, NOT_RECORDED)]
+    return [
+        _open(f"collective{suffix}", rows, spec),
+        _open(f"collective-quarter{suffix}", quarters, spec),
+        _open(f"collective-age{suffix}", ages, spec),
+    ]
+
+
+_DOMAINS = (*DOMAINS, NOT_RECORDED)
+
+
+def _areas(spec: Spec) -> tuple[str, ...]:
+    return (*areas_of(spec.params.municipality), NOT_RECORDED)
+
+
+def _by_quarter(known: Any, column: str, registration: Registration, spec: Spec) -> pd.DataFrame:
+    rows = cases.in_period(known, column, registration, spec)
+    rows = rows.mutate(quarter=cases.quarter(rows[column]))
+    return cases.tally(rows, "kind", "quarter", within=("kind",))
+
+
+def _meetings(met: Any) -> pd.DataFrame:
+    rows = met.mutate(quarter=cases.quarter(met.date))
+    found = fetched(
+        rows.group_by("kind", "quarter", "age_group").agg(
+            meetings=rows.count(),
+            uncounted=rows.participants.isnull().sum(),
+            participants=rows.participants.sum().fill_null(0),
+        )
+    )
+    return found.sort_values(["kind", "quarter", "age_group"], ignore_index=True)
+
+
+def _quarters(cells: pd.DataFrame, counts: Volumes, spec: Spec, why: str) -> list[dict[str, Any]]:
+    rows = parts(cells, "quarter", quarters_of(spec.period), unknown=why)
+    return [unknown_row(row["group"], caveats=(NOT_YET,)) if row["group"] in counts.future else row for row in rows]
+
+
+def _effort(kind: str, counts: Volumes) -> list[dict[str, Any]]:
+    if counts.unknown["meetings"]:
+        names = ("trajecten", "bijeenkomsten", "deelnemers", "zonder_aantal")
+        return [unknown_row(f"{kind}/{name}", unit=name, caveats=(counts.unknown["meetings"],)) for name in names]
+    met = counts.meetings[counts.meetings["kind"] == kind]
+    found = counts.groups.loc[counts.groups["kind"] == kind, "count"].sum()
+    rows: list[dict[str, Any]] = [_number(f"{kind}/trajecten", int(found), "trajecten")]
+    return rows + _meetings_of(kind, met)
+
+
+def _meetings_of(group: str, met: pd.DataFrame) -> list[dict[str, Any]]:
+    many, uncounted = int(met["meetings"].sum()), int(met["uncounted"].sum())
+    return [
+        _number(f"{group}/bijeenkomsten", many, "bijeenkomsten"),
+        _participants(f"{group}/deelnemers", met),
+        _number(f"{group}/zonder_aantal", uncounted, "bijeenkomsten"),
+    ]
+
+
+def _effort_by_quarter(kind: str, counts: Volumes, spec: Spec) -> list[dict[str, Any]]:
+    met, rows = counts.meetings[counts.meetings["kind"] == kind], []
+    for quarter in quarters_of(spec.period):
+        why = NOT_YET if quarter in counts.future else counts.unknown["meetings"]
+        names = ("bijeenkomsten", "deelnemers", "zonder_aantal")
+        rows += (
+            [unknown_row(f"{kind}/{quarter}/{name}", unit=name, caveats=(why,)) for name in names]
+            if why
+            else _meetings_of(f"{kind}/{quarter}", met[met["quarter"] == quarter])
+        )
+    return rows
+
+
+def _age_group(age: str, counts: Volumes) -> dict[str, Any]:
+    if counts.unknown["meetings"]:
+        return unknown_row(age, unit="deelnemers", caveats=(counts.unknown["meetings"],))
+    return _participants(age, counts.meetings[counts.meetings["age_group"] == age])
+
+
+def _participants(group: str, met: pd.DataFrame) -> dict[str, Any]:
+    """Participants of the meetings that were counted; unknown where none of them was."""
+    many, uncounted = int(met["meetings"].sum()), int(met["uncounted"].sum())
+    if many and many == uncounted:
+        return unknown_row(group, unit="deelnemers", precision="onbekend", unique="nee")
+    precision = "minimaal" if uncounted else "exact"
+    return _number(group, int(met["participants"].sum()), "deelnemers") | {"precision": precision, "unique": "nee"}
+
+
+def _number(group: str, count: int, unit: str) -> dict[str, Any]:
+    return {"group": group, "count": count, "unit": unit, "method": "telling"}
+
+
+def _people(table: str, rows: Sequence[dict[str, Any]], spec: Spec, unit: str = "trajecten") -> Measure:
+    return Measure(table, frame(rows), spec.period, unit, SOURCE, (), "people")
+
+
+def _open(table: str, rows: Sequence[dict[str, Any]], spec: Spec) -> Measure:
+    return Measure(table, frame(rows), spec.period, "eigen", SOURCE, (), "open")

@@ -1,0 +1,76 @@
+"""Activities: reach in its own unit, and indicators by respondent."""
+
+from __future__ import annotations
+
+import pytest
+
+from impactlib.measures import collective
+from tests.measures.made import registration, row, rows, spec
+
+ANSWERS = "activity_id,respondent_id,date,erkend_voelen,activering\n"
+REACH = "activity_id,year,quantity,low,high,precision,per,unique\n"
+SPEC = spec()
+
+
+def test_who_answered_twice_counts_with_the_last_answer(tmp_path):
+    twice = ANSWERS + "A1,R1,2020-03-01,2,\nA1,R1,2020-09-01,5,4\nA2,R1,2020-04-01,1,3\nA1,R2,2020-03-01,3,\n"
+    found = rows(collective.indicators(registration(tmp_path, impact_responses=twice), SPEC), "n", "value")
+    assert found["erkend_voelen"] == (3, pytest.approx(3))
+    assert found["activering"] == (2, pytest.approx(3.5))
+
+
+def test_one_activity_gives_a_mean_without_an_interval(tmp_path):
+    one = ANSWERS + "".join(f"A1,R{i},2020-03-01,{1 + i % 5},3\n" for i in range(12))
+    found = row(collective.indicators(registration(tmp_path, impact_responses=one), SPEC), "erkend_voelen")
+    assert (found["n"], found["low"], found["high"], found["method"]) == (12, None, None, "gemiddelde")
+    assert "weinig-activiteiten" in found["caveats"]
+
+
+@pytest.mark.parametrize(("activities", "few"), [(9, True), (10, False), (11, False)])
+def test_few_activities_are_said_with_the_interval(tmp_path, activities, few):
+    themes = "activity_id,theme,nature,ph_dimensions\n"
+    names = "activity_id,name,organisation,municipality,kind,status,evidence\n"
+    answers = ANSWERS
+    for place in range(activities):
+        themes += f"B{place},armoede,beide,meedoen\n"
+        names += f"B{place},Activiteit {place},De Proef,westerkwartier,eigen_inzet,loopt,\n"
+        answers += f"B{place},R1,2020-03-01,{1 + place % 5},\nB{place},R2,2020-03-01,{1 + place % 4},\n"
+    read = registration(tmp_path, activities=names, activity_themes=themes, impact_responses=answers)
+    found = row(collective.indicators(read, SPEC), "erkend_voelen")
+    assert found["method"] == "cluster-t"
+    assert ("weinig-activiteiten" in found["caveats"]) is few
+
+
+def test_answers_outside_period_theme_or_municipality_do_not_count(tmp_path):
+    text = ANSWERS + "A1,R1,2019-12-31,1,\nA1,R2,2021-01-01,1,\nA3,R3,2020-05-01,1,\nA1,R4,2020-12-31,5,\n"
+    found = collective.indicators(registration(tmp_path, impact_responses=text), SPEC)
+    assert rows(found, "n", "value")["erkend_voelen"] == (1, 5)
+
+
+def test_a_reversed_indicator_is_turned_by_declaration(tmp_path, monkeypatch):
+    read = registration(tmp_path, impact_responses=ANSWERS + "A1,R1,2020-03-01,2,2\nA2,R2,2020-03-01,1,1\n")
+    asked = dict(SPEC.scales.questionnaires)
+    asked["collectief-10"] = asked["collectief-10"].model_copy(update={"reversed": ("erkend_voelen",)})
+    turned = SPEC.scales.model_copy(update={"questionnaires": asked})
+    found = rows(collective.indicators(read, spec().__class__(**SPEC.__dict__ | {"scales": turned})), "value")
+    assert (found["erkend_voelen"], found["activering"]) == ((4.5,), (1.5,))
+
+
+def test_nothing_registered_is_unknown_not_zero(tmp_path):
+    read = registration(tmp_path, impact_responses=None, activity_reach=None)
+    assert set(collective.indicators(read, SPEC).rows["state"]) == {"unknown"}
+    assert rows(collective.reach(read, SPEC), "reach_low", "state") == {
+        "A1/bereik": (None, "unknown"),
+        "A2/bereik": (None, "unknown"),
+    }
+
+
+def test_a_reach_without_a_number_is_unknown_whatever_its_precision(tmp_path):
+    read = registration(tmp_path, activity_reach=REACH + "A1,2020,gezinnen,,,minimaal,jaar,nee\n")
+    assert rows(collective.reach(read, SPEC), "state", "precision")["A1/gezinnen"] == ("unknown", "onbekend")
+
+
+def test_at_least_so_many_has_no_upper_end(tmp_path):
+    read = registration(tmp_path, activity_reach=REACH + "A1,2020,kinderen,80,,minimaal,jaar,onbekend\n")
+    found = rows(collective.reach(read, SPEC), "reach_low", "reach_high", "precision")
+    assert found["A1/kinderen"] == (80, None, "minimaal")
