@@ -49,17 +49,18 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.cells: list[_Cell] = []
         self._open: _Cell | None = None
+        self._tag = ""
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
-        for origin in ("data-cell", "data-from", "data-absent"):
-            if origin in given:
-                value = given.get("data-state", "") if origin == "data-absent" else given.get("value", "")
-                self._open = _Cell(origin, given[origin], value)
-                self.cells.append(self._open)
+        origin = next((name for name in ("data-cell", "data-from", "data-absent") if name in given), "")
+        if origin:
+            value = next((given[name] for name in ("value", "data-value", "data-state") if name in given), "")
+            self._open, self._tag = _Cell(origin, given[origin], value), tag
+            self.cells.append(self._open)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("data", "span"):
+        if tag == self._tag:
             self._open = None
 
     def handle_data(self, data: str) -> None:
