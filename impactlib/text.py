@@ -9,13 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
-import yaml
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from impactlib.model import ImpactError, ParameterError, Period
-from impactlib.params import home
+from impactlib.params import home, read_yaml
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -111,5 +110,4 @@ def _load(language: str) -> Texts:
         raise ParameterError(
             "language", language=language, allowed=", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
         )
-    with path.open(encoding="utf-8") as file:
-        return Texts(language, yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return Texts(language, read_yaml(path))

@@ -87,7 +87,7 @@ def test_a_notebook_holds_prose_and_named_calls(path):
 
 def test_measuring_and_releasing_never_touch_files_and_the_sheet_never_writes_one():
     reads, writes = r"\.read_(text|bytes)\(|[^.\w]open\(", r"\.write_(text|bytes)\(|\.mkdir\(|\.unlink\("
-    forbidden = {room: rf"{reads}|{writes}" for room in ("model", "measures", "release")} | {"sheet": writes}
+    forbidden = dict.fromkeys(("model", "measures", "release"), rf"{reads}|{writes}") | {"sheet": writes}
     for path in modules():
         pattern = forbidden.get(room_of(path))
         if pattern and path.name not in ("export.py", "pdf.py"):
