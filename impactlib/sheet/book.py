@@ -8,6 +8,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from impactlib.model import Released
+from impactlib.sheet.context import Sheet
+from impactlib.sheet.notes import Notes
 from impactlib.sheet.parts.activities import activities as _activities
 from impactlib.sheet.parts.closing import colophon as _colophon
 from impactlib.sheet.parts.closing import notes as _notes
@@ -20,8 +22,6 @@ from impactlib.sheet.parts.summary import summary as _summary
 from impactlib.sheet.parts.top import in_short as _in_short
 from impactlib.sheet.parts.top import top as _top
 from impactlib.sheet.parts.trajectories import trajectories as _trajectories
-from impactlib.sheet.context import Sheet
-from impactlib.sheet.notes import Notes
 from impactlib.sheet.render import Block
 from impactlib.sheet.style import house_style
 

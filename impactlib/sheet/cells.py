@@ -14,7 +14,8 @@ from impactlib.text import Texts
 
 Shape = Literal["count", "share", "value", "year"]
 
-_SHARES = ("share", "bounds")
+_BOUNDS = {"least": 0, "most": 1}
+_SHARES = ("share", *_BOUNDS)
 _INTERVAL = ("low", "high")
 _PERCENT = ("%", "procent", "percentage")
 
@@ -55,7 +56,7 @@ class Cell:
         return Cell(self.ref, self.value, self.state, text, self.shape, self.made_of)
 
 
-def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int, index: int = 0) -> Cell:
+def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int) -> Cell:
     """The cell of one released row.
 
     Parameters
@@ -66,10 +67,9 @@ def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int
     row : Row or None
         None where the table has no such row: unknown.
     column : str
-        A number column of ``Row``; ``bounds`` with ``index`` 0 (least) or 1 (most).
+        A number column of ``Row``; ``least`` and ``most`` are the two ends of ``bounds``.
     small_n : int
         Below this n a share or an interval is not said: counts only.
-    index : int, default 0
 
     Returns
     -------
@@ -78,10 +78,10 @@ def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int
     """
     if row is None:
         return Cell("", None, "unknown", texts.plain("page.unknown"))
-    ref = f"{table}/{row.group}/{column}"
+    ref = f"{table}/{row.group}/{'bounds' if column in _BOUNDS else column}"
     if row.state != "shown":
         return Cell(ref, None, row.state, texts.plain(f"page.{row.state}"))
-    value = _value(row, column, index, small_n)
+    value = _value(row, column, small_n)
     if value is None:
         return Cell(ref, None, "shown", _top_coded(texts, row, column) or texts.plain("page.none"))
     return Cell(ref, value, "shown", formatted(texts, row, column, value), shape_of(column))
@@ -131,12 +131,12 @@ def is_percent(row: Row) -> bool:
     return row.unit in _PERCENT
 
 
-def _value(row: Row, column: str, index: int, small_n: int) -> float | None:
+def _value(row: Row, column: str, small_n: int) -> float | None:
     chance = column in _SHARES or (column in _INTERVAL and row.value is None)
     if chance and row.n is not None and row.n < small_n:
         return None
-    if column == "bounds":
-        return None if row.bounds is None else row.bounds[index]
+    if column in _BOUNDS:
+        return None if row.bounds is None else row.bounds[_BOUNDS[column]]
     found: float | None = getattr(row, column)
     return found
 

@@ -87,9 +87,9 @@ class Sheet:
         table = self.released.get(name)
         return table.row(group) if table else None
 
-    def cell(self, table: str, group: str, column: str, index: int = 0) -> Cell:
+    def cell(self, table: str, group: str, column: str) -> Cell:
         """The number at ``table/group/column``: shown, "niet getoond" or "onbekend"."""
-        return cell_of(self.texts, table, self.row(table, group), column, self.spec.norms.small_n, index)
+        return cell_of(self.texts, table, self.row(table, group), column, self.spec.norms.small_n)
 
     def word(self, slug: str) -> str:
         """The reader's word for a slug, with a capital: a label, not part of a sentence."""

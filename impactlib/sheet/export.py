@@ -6,10 +6,7 @@ fails the sheet.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,11 +14,11 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
 from impactlib.model import MIME, Released, ReleasedSheet, SheetError
-from impactlib.sheet.render import TEMPLATES, asset
+from impactlib.sheet.render import TEMPLATES, asset, policy, tidy
 from impactlib.sheet.stylesheet import stylesheet
 
 FOOTER = ("colophon",)
@@ -110,12 +107,13 @@ def _bare(output: NotebookNode) -> NotebookNode:
 
 
 def _html(notebook: NotebookNode, outputs: list[tuple[int, Mapping[str, Any]]]) -> str:
-    page = next((data[MIME]["page"] for _, data in outputs if data[MIME]["page"]), {})
-    parts = {name: [Markup(data["text/html"]) for _, data in outputs if _place(data) == name] for name in ("main", "footer")}  # noqa: S704
-    css, js = _tidy(stylesheet(page)).strip(), _tidy(asset("page.js")).strip()
+    page: Mapping[str, str] = next((data[MIME]["page"] for _, data in outputs if data[MIME]["page"]), {})
+    blocks = [(_place(data), Markup(data["text/html"])) for _, data in outputs]  # noqa: S704 - of show()
+    parts = {name: [html for place, html in blocks if place == name] for name in ("main", "footer")}
+    css, js = tidy(stylesheet(page)).strip(), tidy(asset("page.js")).strip()
     resources = {"page": page, **parts, "css": Markup(css), "js": Markup(js), "policy": policy(css, js)}  # noqa: S704
     html, _ = exporter().from_notebook_node(notebook, resources=resources)
-    return _tidy(html)
+    return tidy(html)
 
 
 def _place(data: Mapping[str, Any]) -> str:
@@ -123,27 +121,18 @@ def _place(data: Mapping[str, Any]) -> str:
     return "footer" if block in FOOTER else "main"
 
 
-def policy(css: str, js: str) -> str:
-    """A Content-Security-Policy under which only this style sheet and this script work."""
-    style, script = (_hash(text) for text in (css, js))
-    return f"default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-
-
 @cache
-def exporter() -> HTMLExporter:
-    """One exporter for all sheets of a process."""
-    made = HTMLExporter(
-        template_name=TEMPLATES.name, extra_template_basedirs=[str(TEMPLATES.parent)], default_preprocessors=[]
+def exporter() -> TemplateExporter:
+    """One exporter for all sheets of a process.
+
+    Not the one for HTML: that parses each page once more to repair what stock templates lack.
+    """
+    made = TemplateExporter(
+        file_extension=".html",
+        template_name=TEMPLATES.name,
+        extra_template_basedirs=[str(TEMPLATES.parent)],
+        default_preprocessors=[],
     )
     made.environment.trim_blocks = True
     made.environment.autoescape = True
     return made
-
-
-def _tidy(html: str) -> str:
-    """No empty lines, and one newline at the end."""
-    return re.sub(r"\n\s*\n+", "\n", html.strip()) + "\n"

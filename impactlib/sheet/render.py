@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +18,7 @@ from markupsafe import Markup
 from impactlib.model import Released
 from impactlib.sheet.tables import Table
 
+NOTHING = Markup()
 TEMPLATES = Path(__file__).parent / "template"
 
 
@@ -22,7 +26,7 @@ TEMPLATES = Path(__file__).parent / "template"
 class Panel:
     """One picture of a figure; ``big`` stands where a single number needs no picture."""
 
-    drawing: Markup = Markup()
+    drawing: Markup = NOTHING
     title: Markup | str = ""
     subtitle: Markup | str = ""
     big: Markup | str = ""
@@ -78,3 +82,18 @@ def rendered(template: str, **view: object) -> Markup:
 def asset(name: str) -> str:
     """The style sheet or the script of the page."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def policy(css: str, js: str) -> str:
+    """A Content-Security-Policy under which only this style sheet and this script work."""
+    style, script = (_hash(text) for text in (css, js))
+    return f"default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+def tidy(html: str) -> str:
+    """No empty lines, and one newline at the end."""
+    return re.sub(r"\n\s*\n+", "\n", html.strip()) + "\n"

@@ -14,7 +14,9 @@ from impactlib.model import SheetError
 from impactlib.params import home, read_yaml
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_FORBIDDEN = re.compile(rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!ENTITY|href\s*=\s*[\"']?\s*(?!#)[\w/.]", re.IGNORECASE)
+_FORBIDDEN = re.compile(
+    rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!ENTITY|href\s*=\s*[\"']?\s*(?!#)[\w/.]", re.IGNORECASE
+)
 
 LIGHT = {
     "paper": "#ffffff", "tint": "#f4f6f8", "ink": "#1b2430", "soft": "#4b5866", "rule": "#d3d9e0", "edge": "#7b8794",
@@ -48,10 +50,10 @@ class HouseStyle:
     publisher: str
     contact: str
     kicker: str
+    logo_alt: str
     light: Mapping[str, str]
     dark: Mapping[str, str]
     logo: str
-    logo_alt: str
 
 
 def contrast(front: str, ground: str) -> float:
@@ -78,14 +80,15 @@ def style_of(values: Mapping[str, Any], folder: Path) -> HouseStyle:
     SheetError
         ``style-key``, ``style-colour``, ``style-contrast`` or ``style-logo``.
     """
-    known = ("publisher", "contact", "kicker", "light", "dark", "logo", "logo_alt")
+    known = ("publisher", "contact", "kicker", "logo_alt", "logo", "light", "dark")
     for key in values:
         if key not in known:
             raise SheetError("style-key", key=key, allowed=", ".join(known))
     colours = {mode: _colours(mode, base, values.get(mode) or {}) for mode, base in (("light", LIGHT), ("dark", DARK))}
     logo = str(values.get("logo") or "")
-    text = {key: str(values.get(key) or "") for key in ("publisher", "contact", "kicker", "logo_alt")}
-    return HouseStyle(**text, **colours, logo=_logo(folder / logo) if logo else "")
+    publisher, contact, kicker, alt = (str(values.get(key) or "") for key in known[:4])
+    picture = _logo(folder / logo) if logo else ""
+    return HouseStyle(publisher, contact, kicker, alt, colours["light"], colours["dark"], picture)
 
 
 def _colours(mode: str, base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
@@ -97,7 +100,13 @@ def _colours(mode: str, base: Mapping[str, str], own: Mapping[str, str]) -> dict
         ratio = contrast(found[front], found[ground])
         if ratio < least:
             raise SheetError(
-                "style-contrast", mode=mode, role=front, colour=found[front], ground=ground, ratio=f"{ratio:.1f}", least=least
+                "style-contrast",
+                mode=mode,
+                role=front,
+                colour=found[front],
+                ground=ground,
+                ratio=f"{ratio:.1f}",
+                least=least,
             )
     return found
 

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from impactlib.sheet.render import asset
 from impactlib.sheet.style import HouseStyle, house_style
 
-_MARGINS = (("top-left", "running", "soft", ""), ("top-right", "stamp", "state", "bold "), ("bottom-left", "foot", "soft", ""))
+_MARGINS = (
+    ("top-left", "running", "soft", ""),
+    ("top-right", "stamp", "state", "bold "),
+    ("bottom-left", "foot", "soft", ""),
+)
 
 
 def stylesheet(page: Mapping[str, str], style: HouseStyle | None = None) -> str:
@@ -40,5 +44,7 @@ def _print(page: Mapping[str, str], style: HouseStyle) -> str:
 
 def css_text(words: str) -> str:
     """Words as a CSS string that can end neither itself nor the style element."""
-    safe = "".join(sign if sign.isalnum() or sign in " ·,.:()–-/" else f"\\{ord(sign):x} " for sign in words)
+    safe = "".join(
+        sign if sign.isalnum() or sign in " \N{MIDDLE DOT},.:()\N{EN DASH}-/" else f"\\{ord(sign):x} " for sign in words
+    )
     return f'"{safe}"'

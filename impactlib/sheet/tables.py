@@ -57,7 +57,7 @@ class Table:
         return "data:text/csv;charset=utf-8," + quote(csv_of(self), safe="")
 
 
-def table_of(
+def table_of(  # noqa: PLR0913 - a table has rows, columns, and words for both
     sheet: Sheet,
     name: str,
     columns: Sequence[str],
@@ -116,7 +116,7 @@ def content(sheet: Sheet, name: str, row: Row, column: str) -> Content:
 def ends(sheet: Sheet, name: str, group: str, column: str) -> tuple[Cell, Cell]:
     """Both ends of an interval or of bounds."""
     if column == "bounds":
-        return sheet.cell(name, group, "bounds", 0), sheet.cell(name, group, "bounds", 1)
+        return sheet.cell(name, group, "least"), sheet.cell(name, group, "most")
     return sheet.cell(name, group, "low"), sheet.cell(name, group, "high")
 
 
@@ -127,10 +127,10 @@ def total_row(sheet: Sheet, word: str, parts: Sequence[Cell], empty: int) -> tup
 
 
 def csv_of(table: Table) -> str:
-    """UTF-8 with BOM, ``;``, decimal comma; no cell can become a formula.
+    r"""UTF-8 with BOM, ``;``, decimal comma; no cell can become a formula.
 
     >>> csv_of(Table("t", "T", ("Naam", "Aantal"), (("=1+1", "x"),)))
-    "\\ufeffNaam;Aantal\\r\\n'=1+1;x\\r\\n"
+    "\ufeffNaam;Aantal\r\n'=1+1;x\r\n"
     """
     lines = [table.columns, *table.rows]
     return "\ufeff" + "".join(";".join(_field(content) for content in line) + "\r\n" for line in lines)

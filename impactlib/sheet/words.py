@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
@@ -143,10 +144,9 @@ def _check(sheet: Sheet, name: str, line: int, text: str) -> None:
 def _filled(sheet: Sheet, name: str, line: int, text: str) -> Markup:
     marked = Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 - escaped
     parts = _PLACEHOLDER.split(str(marked))
-    found = [
-        Markup(part) if index % 2 == 0 else _placeholder(sheet, name, line, part) for index, part in enumerate(parts)
-    ]
-    return Markup().join(found)
+    words = [Markup(part) for part in parts[0::2]]  # noqa: S704 - escaped above
+    cells = [_placeholder(sheet, name, line, part) for part in parts[1::2]]
+    return Markup().join(part for pair in zip_longest(words, cells, fillvalue=Markup()) for part in pair)
 
 
 def _placeholder(sheet: Sheet, name: str, line: int, inner: str) -> Markup:

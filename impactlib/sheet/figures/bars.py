@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.figures.kit import Drawing, text_width
+from impactlib.sheet.figures.kit import LINE, Drawing, text_width
 from impactlib.sheet.figures.metrics import lines
 
 WIDTH = 360
@@ -16,7 +16,6 @@ THICK, THIN = 19, 14
 HIDDEN = 108
 GAP = 7
 MOST_LABEL = 0.46
-LINE = 17
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,9 @@ class _Row:
         return self.top + self.height / 2
 
 
-def bars(items: Sequence[Bar], *, most: float | None = None, track: Cell | None = None, together: Cell | None = None) -> Drawing:
+def bars(
+    items: Sequence[Bar], *, most: float | None = None, track: Cell | None = None, together: Cell | None = None
+) -> Drawing:
     """Bars below each other, label left, number at the end.
 
     Parameters
@@ -58,7 +59,9 @@ def bars(items: Sequence[Bar], *, most: float | None = None, track: Cell | None 
     rows = _rows(items)
     left = 12 + max((text_width(line, _label_role(row.bar)) for row in rows for line in row.label), default=0)
     drawing = Drawing(WIDTH, sum(row.height for row in rows))
-    longest = most or (track.value if track and track.value else None) or max((_length(bar) for bar in items), default=0) or 1
+    longest = (
+        most or (track.value if track and track.value else None) or max((_length(bar) for bar in items), default=0) or 1
+    )
     room = WIDTH - left - max((text_width(bar.cell.text, "vl") for bar in items if bar.cell.shown), default=0) - GAP - 1
     if track is not None:
         room = WIDTH - left - 1
@@ -89,37 +92,31 @@ def _label_role(bar: Bar) -> str:
 
 def _draw(drawing: Drawing, row: _Row, left: float, scale: float, track: float) -> None:
     bar, thick = row.bar, THIN if row.bar.role == "s0" else THICK
-    for index, line in enumerate(row.label):
-        drawing.text(0, row.middle + 5 + LINE * (index - (len(row.label) - 1) / 2), line, _label_role(bar))
+    drawing.label(row.label, row.middle, _label_role(bar))
     top = row.middle - thick / 2
     if bar.cell.state == "suppressed":
         _hidden(drawing, left, row.middle, bar.cell.text)
         return
     if not bar.cell.shown:
-        drawing.text(left + GAP, row.middle + 5, bar.cell.text, "mu")
+        drawing.text((left + GAP, row.middle + 5), bar.cell.text, "mu")
         return
     length = _length(bar) * scale
     if track:
-        drawing.box(left, top, track * scale, thick, "track")
+        drawing.box((left, top), track * scale, thick, "track")
     if length > 0:
-        drawing.box(left, top, max(length, 1.5), thick, bar.role)
-    _number(drawing, bar, left, length, row.middle, track * scale)
-
-
-def _number(drawing: Drawing, bar: Bar, left: float, length: float, middle: float, track: float) -> None:
-    """At the end of the bar; inside it where the track leaves no room."""
-    wide = text_width(bar.cell.text, "vl")
-    if track and length + GAP + wide > track:
-        drawing.text(left + length - GAP, middle + 5, bar.cell, f"on{bar.role[1]}", "end")
-        return
-    drawing.text(left + max(length, 0) + GAP, middle + 5, bar.cell, "vl")
+        drawing.box((left, top), max(length, 1.5), thick, bar.role)
+    inside = track > 0 and length + GAP + text_width(bar.cell.text, "vl") > track * scale
+    if inside:
+        drawing.text((left + length - GAP, row.middle + 5), bar.cell, f"on{bar.role[1]}", "end")
+    else:
+        drawing.text((left + length + GAP, row.middle + 5), bar.cell, "vl")
 
 
 def _hidden(drawing: Drawing, left: float, middle: float, words: str) -> None:
     """The same width for every hidden row, so that no length can be read."""
-    drawing.box(left, middle - THICK / 2, HIDDEN, THICK, "mask")
-    drawing.box(left + 8, middle - THICK / 2 + 1, text_width(words) + 8, THICK - 2, "paper")
-    drawing.text(left + 12, middle + 5, words, "mu")
+    drawing.box((left, middle - THICK / 2), HIDDEN, THICK, "mask")
+    drawing.box((left + 8, middle - THICK / 2 + 1), text_width(words) + 8, THICK - 2, "paper")
+    drawing.text((left + 12, middle + 5), words, "mu")
 
 
 def _bracket(drawing: Drawing, rows: Sequence[_Row], left: float, together: Cell | None) -> None:
@@ -129,4 +126,4 @@ def _bracket(drawing: Drawing, rows: Sequence[_Row], left: float, together: Cell
     first, last, x = groups[0][0], groups[0][-1], left + HIDDEN + 5
     top, bottom = first.middle - THICK / 2, last.middle + THICK / 2
     drawing.line([(x, top), (x + 5, top), (x + 5, bottom), (x, bottom)], "brk")
-    drawing.text(x + 12, (top + bottom) / 2 + 5, together, "mu")
+    drawing.text((x + 12, (top + bottom) / 2 + 5), together, "mu")

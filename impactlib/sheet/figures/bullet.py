@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.figures.bars import GAP, LINE, MOST_LABEL, WIDTH
-from impactlib.sheet.figures.kit import Drawing, text_width
+from impactlib.sheet.figures.bars import GAP, MOST_LABEL, WIDTH
+from impactlib.sheet.figures.kit import LINE, Drawing, text_width
 from impactlib.sheet.figures.metrics import lines
 
 PITCH, THICK = 52, 15
@@ -36,9 +36,9 @@ def bullets(items: Sequence[Bullet], of: str) -> Drawing:
     for index, (item, label) in enumerate(rows):
         top = PITCH * index + 4.0
         for place, line in enumerate(label):
-            drawing.text(0, top + 12 + LINE * place, line)
+            drawing.text((0, top + 12 + LINE * place), line)
         _draw(drawing, item, left, room / most, top)
-        drawing.text(left + 4, top + 34, of.replace("{}", item.expected.text), "mu")
+        drawing.text((left + 4, top + 34), of.replace("{}", item.expected.text), "mu")
     drawing.line([(left - 0.5, 0), (left - 0.5, drawing.height)], "base")
     return drawing
 
@@ -47,7 +47,7 @@ def _draw(drawing: Drawing, item: Bullet, left: float, scale: float, top: float)
     if item.actual.shown:
         length = float(item.actual.value or 0) * scale
         if length > 0:
-            drawing.box(left, top, length, THICK, "s1")
+            drawing.box((left, top), length, THICK, "s1")
     else:
         length = 0.0
     end = left + length
@@ -55,4 +55,4 @@ def _draw(drawing: Drawing, item: Bullet, left: float, scale: float, top: float)
         x = left + float(item.expected.value or 0) * scale
         drawing.line([(x, top - 4), (x, top + THICK + 4)], "goal")
         end = max(end, x) if abs(end - x) < 40 and x >= end else end
-    drawing.text(end + GAP, top + 12.5, item.actual, "vl" if item.actual.shown else "mu")
+    drawing.text((end + GAP, top + 12.5), item.actual, "vl" if item.actual.shown else "mu")

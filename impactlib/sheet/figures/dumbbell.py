@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.figures.bars import LINE, WIDTH
-from impactlib.sheet.figures.kit import Drawing, text_width
+from impactlib.sheet.figures.bars import WIDTH
+from impactlib.sheet.figures.kit import LINE, Drawing, text_width
 from impactlib.sheet.figures.metrics import lines
 
 TALL = 40
@@ -42,18 +42,17 @@ def dumbbell(items: Sequence[Pair], heads: tuple[str, str], most: float) -> Draw
     columns = (WIDTH - 56.0, float(WIDTH))
     right = columns[0] - 44
     drawing = Drawing(WIDTH, HEAD + float(sum(heights)))
-    drawing.dot(columns[0] - 12 - text_width(heads[0]), 10, DOT - 1, "open1")
-    drawing.dot(columns[1] - 12 - text_width(heads[1]), 10, DOT - 1, "s1")
+    drawing.dot((columns[0] - 12 - text_width(heads[0]), 10), DOT - 1, "open1")
+    drawing.dot((columns[1] - 12 - text_width(heads[1]), 10), DOT - 1, "s1")
     for x, head in zip(columns, heads, strict=True):
-        drawing.text(x, 15, head, "mu", "end")
+        drawing.text((x, 15), head, "mu", "end")
     top = float(HEAD)
     for (item, label), height in zip(rows, heights, strict=True):
         middle = top + height / 2
-        for index, line in enumerate(label):
-            drawing.text(0, middle + 5 + LINE * (index - (len(label) - 1) / 2), line)
+        drawing.label(label, middle)
         _draw(drawing, item, (left, right - left, most or 1), middle)
         for x, cell in zip(columns, (item.first, item.last), strict=True):
-            drawing.text(x, middle + 5, cell, "vl" if cell.shown else "mu", "end", 14 if cell.shown else 12)
+            drawing.text((x, middle + 5), cell, "vl" if cell.shown else "mu", "end", 14 if cell.shown else 12)
         top += height
     drawing.line([(left - 0.5, HEAD), (left - 0.5, drawing.height)], "base")
     return drawing
@@ -69,6 +68,4 @@ def _draw(drawing: Drawing, item: Pair, scale: tuple[float, float, float], middl
         drawing.line([(x, middle - 10), (x, middle + 10)], "goal")
     for cell, role in ((item.first, "open1"), (item.last, "s1")):
         if cell.shown:
-            drawing.dot(left + float(cell.value or 0) / most * room, middle, DOT, role)
-
-
+            drawing.dot((left + float(cell.value or 0) / most * room, middle), DOT, role)

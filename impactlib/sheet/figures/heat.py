@@ -17,11 +17,11 @@ def heat(cells: Mapping[tuple[int, int], Cell], levels: Sequence[int], row_head:
     side = (WIDTH - LEFT) / len(levels)
     most = max((float(cell.value or 0) for cell in cells.values() if cell.shown), default=0) or 1
     drawing = Drawing(WIDTH, TOP + side * len(levels))
-    drawing.text(LEFT, 16, column_head, "mu")
-    drawing.text(0, TOP - 10, row_head, "mu")
+    drawing.text((LEFT, 16), column_head, "mu")
+    drawing.text((0, TOP - 10), row_head, "mu")
     for place, level in enumerate(levels):
-        drawing.text(LEFT + side * (place + 0.5), TOP - 10, str(level), "lb", "middle")
-        drawing.text(LEFT - 22, TOP + side * (place + 0.5) + 5, str(level), "lb", "middle")
+        drawing.text((LEFT + side * (place + 0.5), TOP - 10), str(level), "lb", "middle")
+        drawing.text((LEFT - 22, TOP + side * (place + 0.5) + 5), str(level), "lb", "middle")
     for row, first in enumerate(levels):
         for column, last in enumerate(levels):
             cell = cells.get((first, last))
@@ -43,12 +43,12 @@ def _square(drawing: Drawing, cell: Cell, place: tuple[float, float], side: floa
     x, y = place
     middle = (x + side / 2, y + side / 2 + 5)
     if cell.state == "suppressed":
-        drawing.box(x + 1, y + 1, side - 2, side - 2, "mask")
-        drawing.box(x + 6, y + side / 2 - 18, side - 12, 36, "paper")
+        drawing.box((x + 1, y + 1), side - 2, side - 2, "mask")
+        drawing.box((x + 6, y + side / 2 - 18), side - 12, 36, "paper")
         first, _, second = cell.text.partition(" ")
-        drawing.text(middle[0], middle[1] - 7, first, "mu", "middle", 13)
-        drawing.text(middle[0], middle[1] + 8, second, "mu", "middle", 13)
+        drawing.text((middle[0], middle[1] - 7), first, "mu", "middle", 13)
+        drawing.text((middle[0], middle[1] + 8), second, "mu", "middle", 13)
         return
     step = step_of(float(cell.value or 0) / most) if cell.shown else 0
-    drawing.box(x + 1, y + 1, side - 2, side - 2, f"q{step}" if step else "oth")
-    drawing.text(*middle, cell, "onq" if step > 2 else "vl", "middle")
+    drawing.box((x + 1, y + 1), side - 2, side - 2, f"q{step}" if step else "oth")
+    drawing.text(middle, cell, "onq" if step > 2 else "vl", "middle")

@@ -11,16 +11,27 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 
 _ENTRY = re.compile(r"^C (\d+) ; WX (\d+) ;", re.MULTILINE)
-_OTHER = {"–": 556, "—": 1000, "−": 584, "‘": 222, "’": 222, "“": 333, "”": 333, "…": 1000, "·": 278, "€": 556}
+_OTHER = {
+    "\N{EN DASH}": 556,
+    "\N{EM DASH}": 1000,
+    "\N{MINUS SIGN}": 584,
+    "\N{LEFT SINGLE QUOTATION MARK}": 222,
+    "\N{RIGHT SINGLE QUOTATION MARK}": 222,
+    "\N{LEFT DOUBLE QUOTATION MARK}": 333,
+    "\N{RIGHT DOUBLE QUOTATION MARK}": 333,
+    "\N{HORIZONTAL ELLIPSIS}": 1000,
+    "\N{MIDDLE DOT}": 278,
+    "\N{EURO SIGN}": 556,
+}
 
 
 @cache
 def _widths(bold: bool) -> dict[str, int]:
     name = "Helvetica-Bold.afm" if bold else "Helvetica.afm"
-    path = Path(matplotlib.get_data_path()) / "fonts" / "pdfcorefonts" / name
+    path = Path(mpl.get_data_path()) / "fonts" / "pdfcorefonts" / name
     found = _ENTRY.findall(path.read_text(encoding="latin-1"))
     return {chr(int(code)): int(width) for code, width in found if 32 <= int(code) < 127} | _OTHER
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.figures.bars import GAP, LINE, MOST_LABEL, PITCH, WIDTH
-from impactlib.sheet.figures.kit import Drawing, text_width
+from impactlib.sheet.figures.bars import GAP, MOST_LABEL, PITCH, WIDTH
+from impactlib.sheet.figures.kit import LINE, Drawing, text_width
 from impactlib.sheet.figures.metrics import lines
 
 AXIS = 26
@@ -39,7 +39,9 @@ class Axis:
 
 def axis_of(points: Sequence[Point], texts_of: Sequence[tuple[float, str]]) -> Axis:
     """An axis that holds every interval and 0, ending on a named place."""
-    ends = [float(end.value) for point in points for end in (point.low, point.high, point.cell) if end.value is not None]
+    ends = [
+        float(end.value) for point in points for end in (point.low, point.high, point.cell) if end.value is not None
+    ]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     below = [mark for mark in texts_of if mark[0] <= low] or [min(texts_of)]
     above = [mark for mark in texts_of if mark[0] >= high] or [max(texts_of)]
@@ -58,22 +60,20 @@ def points(items: Sequence[Point], axis: Axis) -> Drawing:
     for value, words in axis.marks:
         x = axis.at(value, left, right)
         drawing.line([(x, 0), (x, bottom)], "base" if value == axis.zero else "track")
-        drawing.text(x, bottom + 18, words, "mu", "middle")
+        drawing.text((x, bottom + 18), words, "mu", "middle")
     top = 0.0
     for (item, label), height in zip(rows, heights, strict=True):
-        _draw(drawing, item, label, axis, (left, right), top + height / 2)
+        drawing.label(label, top + height / 2)
+        _draw(drawing, item, lambda value: axis.at(value, left, right), top + height / 2)
         top += height
     return drawing
 
 
-def _draw(drawing: Drawing, item: Point, label: Sequence[str], axis: Axis, ends: tuple[float, float], middle: float) -> None:
-    for index, line in enumerate(label):
-        drawing.text(0, middle + 5 + LINE * (index - (len(label) - 1) / 2), line)
-    if item.low.value is not None and item.high.value is not None and item.low.shown and item.high.shown:
-        span = [(axis.at(float(end), *ends), middle) for end in (item.low.value, item.high.value)]
-        drawing.line(span, "whisk")
-    if item.cell.value is not None and item.cell.shown:
-        drawing.dot(axis.at(float(item.cell.value), *ends), middle, DOT, "s1")
-        drawing.text(WIDTH, middle + 5, item.cell, "vl", "end")
+def _draw(drawing: Drawing, item: Point, place: Callable[[float], float], middle: float) -> None:
+    if item.low.value is not None and item.high.value is not None:
+        drawing.line([(place(float(end)), middle) for end in (item.low.value, item.high.value)], "whisk")
+    if item.cell.value is not None:
+        drawing.dot((place(float(item.cell.value)), middle), DOT, "s1")
+        drawing.text((WIDTH, middle + 5), item.cell, "vl", "end")
     else:
-        drawing.text(ends[0] + GAP, middle + 5, item.cell, "mu")
+        drawing.text((WIDTH, middle + 5), item.cell, "mu", "end")

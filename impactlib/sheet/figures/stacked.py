@@ -47,11 +47,11 @@ def wide(parts: Sequence[Part], brackets: Sequence[Bracket] = (), width: float =
     top = 24 + 20.0 * max((label.level for label in labels), default=0)
     drawing = Drawing(width, top + high + (2 if not brackets else 2 + PER_BRACKET * len(brackets)))
     for part, (left, right), label in zip(shown, edges, labels, strict=True):
-        drawing.box(left, top, right - left, high, part.role)
+        drawing.box((left, top), right - left, high, part.role)
         y = top - 9 - 20 * label.level
-        drawing.text(label.left, y, part.word)
+        drawing.text((label.left, y), part.word)
         if label.counted:
-            drawing.text(label.right, y, part.cell, "vl", "end")
+            drawing.text((label.right, y), part.cell, "vl", "end")
         elif part.cell.shown:
             _count(drawing, part, (left + right) / 2, top + high / 2)
         if label.level:
@@ -96,14 +96,14 @@ def narrow(parts: Sequence[Part]) -> Drawing:
     heights = [PITCH + 17 * (len(words[part.word]) - 1) for part in parts]
     drawing = Drawing(NARROW, LOW + 12 + sum(heights) - 9)
     for part, (left, right) in zip(shown, _edges(shown, NARROW), strict=True):
-        drawing.box(left, 0, right - left, LOW, part.role)
+        drawing.box((left, 0), right - left, LOW, part.role)
     top = LOW + 12.0
     for part, height in zip(parts, heights, strict=True):
-        drawing.box(0, top, 18, 18, part.role)
+        drawing.box((0, top), 18, 18, part.role)
         for index, line in enumerate(words[part.word]):
-            drawing.text(28, top + 14 + 17 * index, line)
-        drawing.text(190, top + 14, part.cell, "vl" if part.cell.shown else "mu", "end")
-        drawing.text(204, top + 14, part.share, "mu")
+            drawing.text((28, top + 14 + 17 * index), line)
+        drawing.text((190, top + 14), part.cell, "vl" if part.cell.shown else "mu", "end")
+        drawing.text((204, top + 14), part.share, "mu")
         top += height
     return drawing
 
@@ -126,13 +126,13 @@ def _edges(parts: Sequence[Part], width: float) -> list[tuple[float, float]]:
 def _count(drawing: Drawing, part: Part, middle: float, centre: float) -> None:
     if part.role in ("unk", "mask"):
         half = text_width(part.cell.text, "vl", 16) / 2 + 6
-        drawing.box(middle - half, centre - 12, 2 * half, 24, "paper")
+        drawing.box((middle - half, centre - 12), 2 * half, 24, "paper")
     role = f"on{part.role[1]}" if part.role in ("s1", "s2", "s3") else "vl"
-    drawing.text(middle, centre + 5.8, part.cell, role, "middle", 16)
+    drawing.text((middle, centre + 5.8), part.cell, role, "middle", 16)
 
 
 def _brackets(drawing: Drawing, brackets: Sequence[Bracket], edges: Sequence[tuple[float, float]], top: float) -> None:
     for index, bracket in enumerate(brackets):
         y, right = top + PER_BRACKET * index, edges[min(bracket.parts, len(edges)) - 1][1]
         drawing.line([(0.5, y), (0.5, y + 6), (right - 0.5, y + 6), (right - 0.5, y)], "brk")
-        drawing.text(0, y + 24, bracket.words, "mu")
+        drawing.text((0, y + 24), bracket.words, "mu")

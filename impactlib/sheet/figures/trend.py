@@ -32,7 +32,7 @@ def trend(years: Sequence[Year], most: float, break_words: str) -> Drawing:
         if after.broken:
             x = (places[before.year] + places[after.year]) / 2
             drawing.line([(x, TOP - 12), (x, base)], "dash")
-            drawing.text(x, TOP - 20, break_words, "mu", "middle")
+            drawing.text((x, TOP - 20), break_words, "mu", "middle")
         elif before.cell.shown and after.cell.shown:
             drawing.line([(places[y.year], _y(y.cell, most)) for y in (before, after)], "whisk")
     for year in years:
@@ -50,10 +50,10 @@ def _y(cell: Cell, most: float) -> float:
 
 
 def _draw(drawing: Drawing, year: Year, x: float, most: float, base: float) -> None:
-    drawing.text(x, HEIGHT - 8, str(year.year), "lb", "middle")
+    drawing.text((x, HEIGHT - 8), str(year.year), "lb", "middle")
     if year.cell.shown:
         y = _y(year.cell, most)
-        drawing.dot(x, y, 5.5, "s1")
-        drawing.text(x, y - 11, year.cell, "vl", "middle")
+        drawing.dot((x, y), 5.5, "s1")
+        drawing.text((x, y - 11), year.cell, "vl", "middle")
         return
-    drawing.text(x, base - 10, year.cell, "mu", "middle", 13)
+    drawing.text((x, base - 10), year.cell, "mu", "middle", 13)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from impactlib.model import Activity
-from impactlib.sheet.parts.common import Page
 from impactlib.sheet.context import Sheet
+from impactlib.sheet.parts.common import Page
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ def activities(page: Page) -> Markup:
     return page.rendered(
         "activities.html.j2",
         intro=page.say("activities-intro", *codes),
-        columns=[Column(page.text(f"columns.{key}"), lines, page.text(f"columns.no_{key}")) for key, lines in columns.items()],
+        columns=[
+            Column(page.text(f"columns.{key}"), lines, page.text(f"columns.no_{key}")) for key, lines in columns.items()
+        ],
         stopped=_stopped(page),
         words=page.words("activiteiten").prose,
     )
@@ -55,6 +57,7 @@ def _partners(page: Page) -> list[Line]:
 
 def _stopped(page: Page) -> list[Markup]:
     found = [effort for effort in page.sheet.background.efforts if effort.status == "gestopt"]
-    return [page.text("stopped_effort", wat=effort.text, reden=effort.stopped_reason or page.text("no_reason")) for effort in found]
-
-
+    return [
+        page.text("stopped_effort", wat=effort.text, reden=effort.stopped_reason or page.text("no_reason"))
+        for effort in found
+    ]

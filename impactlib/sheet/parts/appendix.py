@@ -15,7 +15,7 @@ from impactlib.sheet.figures.points import Point, axis_of, points
 from impactlib.sheet.figures.trend import Year, trend
 from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.render import Figure, Panel
-from impactlib.sheet.tables import Table, table_of
+from impactlib.sheet.tables import Content, Table, table_of
 
 LEVELS = (1, 2, 3, 4, 5)
 
@@ -66,7 +66,10 @@ def _levels(page: Page) -> Figure | None:
     if not any(row.count for row in rows):
         return None
     items = [
-        Pair(_level(sheet, level), *(sheet.cell(table, f"pairs-{moment}-{level}", "count") for moment in ("start", "end")))
+        Pair(
+            _level(sheet, level),
+            *(sheet.cell(table, f"pairs-{moment}-{level}", "count") for moment in ("start", "end")),
+        )
         for level in LEVELS
     ]
     heads = (str(page.text("moments.first")), str(page.text("moments.last")))
@@ -74,7 +77,9 @@ def _levels(page: Page) -> Figure | None:
     told = "; ".join(f"{item.label}: {heads[0]} {item.first.text}, {heads[1]} {item.last.text}" for item in items) + "."
     drawing = dumbbell(items, heads, max(row.count or 0 for row in rows))
     columns = (sheet.texts.plain("tables.zrm-levels.head"), *heads)
-    data = Table(table, sheet.texts.plain("tables.zrm-levels.title"), columns, tuple((i.label, i.first, i.last) for i in items))
+    data = Table(
+        table, sheet.texts.plain("tables.zrm-levels.title"), columns, tuple((i.label, i.first, i.last) for i in items)
+    )
     panel = Panel(drawing.svg("niveaus", str(title), told))
     return page.figure("niveaus", title, page.text("levels_sub"), [panel], [data], of=[table], level=4)
 
@@ -90,11 +95,14 @@ def _growth(page: Page) -> Figure | None:
     rows = [row for row in _shown(sheet, table) if row.value is not None]
     if not rows:
         return None
-    items = [Point(sheet.word(row.group), *(sheet.cell(table, row.group, name) for name in ("value", "low", "high"))) for row in rows]
+    items = [
+        Point(sheet.word(row.group), *(sheet.cell(table, row.group, name) for name in ("value", "low", "high")))
+        for row in rows
+    ]
     steps = [step / 2 for step in range(-8, 9)]
     axis = axis_of(items, [(step, sheet.texts.number(step, 1 if step % 1 else 0)) for step in steps])
     title = sheet.say("title-growth")
-    told = described(sheet, [(item.label, item.cell) for item in items])
+    told = described([(item.label, item.cell) for item in items])
     panel = Panel(points(items, axis).svg("groei", str(title), told))
     data = table_of(sheet, table, ("n", "value", "interval"), rows=rows)
     return page.figure("groei", title, page.text("growth_sub"), [panel], [data], of=[table], level=4)
@@ -109,9 +117,11 @@ def _transitions(page: Page) -> Figure | None:
     cells = {_ends(row.group): sheet.cell(table, row.group, "count") for row in rows}
     title = sheet.say("title-transitions")
     drawing = heat(cells, LEVELS, str(page.text("transitions_rows")), str(page.text("transitions_columns")))
-    told = described(sheet, [(f"{first}-{last}", cell) for (first, last), cell in cells.items()])
+    told = described([(f"{first}-{last}", cell) for (first, last), cell in cells.items()])
     heads = (sheet.texts.plain("tables.zrm-transitions.head"), *(str(level) for level in LEVELS))
-    body = tuple((_level(sheet, first), *(_at(sheet, cells, first, last) for last in LEVELS)) for first in LEVELS)
+    body: tuple[tuple[Content, ...], ...] = tuple(
+        (_level(sheet, first), *(_at(sheet, cells, first, last) for last in LEVELS)) for first in LEVELS
+    )
     data = Table(table, sheet.texts.plain("tables.zrm-transitions.title"), heads, body)
     panel = Panel(drawing.svg("overgangen", str(title), told))
     return page.figure("overgangen", title, page.text("transitions_sub"), [panel], [data], of=[table], level=4)
@@ -133,24 +143,38 @@ def _start_level(page: Page) -> Table | None:
     if not rows:
         return None
     page.notes.mark("terug-naar-het-midden")
-    return table_of(sheet, table, ("count", "n", "share"), rows=rows, label=lambda row: _level(sheet, int(row.group[-1])))
+    return table_of(
+        sheet, table, ("count", "n", "share"), rows=rows, label=lambda row: _level(sheet, int(row.group[-1]))
+    )
 
 
 def _trend(page: Page) -> Figure | None:
     """Years side by side, one picture a measure; group ``measure@year``, a break is a caveat of its year."""
     sheet, table = page.sheet, "trend"
-    rows = sorted((row for row in sheet.rows(table) if row.year), key=lambda row: (row.group.partition("@")[0], row.year or 0))
+    rows = sorted(
+        (row for row in sheet.rows(table) if row.year), key=lambda row: (row.group.partition("@")[0], row.year or 0)
+    )
     panels = []
     for measure, found in groupby(rows, key=lambda row: row.group.partition("@")[0]):
         of = list(found)
-        column = "share" if any(row.share is not None for row in of) else "value" if any(row.value is not None for row in of) else "count"
+        column = (
+            "share"
+            if any(row.share is not None for row in of)
+            else "value"
+            if any(row.value is not None for row in of)
+            else "count"
+        )
         years = [Year(row.year or 0, sheet.cell(table, row.group, column), "breuk" in row.caveats) for row in of]
         most = max((float(year.cell.value or 0) for year in years if year.cell.shown), default=1)
-        told = described(sheet, [(str(year.year), year.cell) for year in years])
+        told = described([(str(year.year), year.cell) for year in years])
         drawing = trend(years, most, str(page.text("break")))
-        panels.append(Panel(drawing.svg(f"trend-{measure.replace('_', '-')}", sheet.word(measure), told), sheet.word(measure)))
+        panels.append(
+            Panel(drawing.svg(f"trend-{measure.replace('_', '-')}", sheet.word(measure), told), sheet.word(measure))
+        )
     if not panels:
         return None
     columns = [name for name in ("count", "n", "share", "value") if any(getattr(row, name) is not None for row in rows)]
-    data = table_of(sheet, table, ("year", *columns), rows=rows, label=lambda row: sheet.word(row.group.partition("@")[0]))
+    data = table_of(
+        sheet, table, ("year", *columns), rows=rows, label=lambda row: sheet.word(row.group.partition("@")[0])
+    )
     return page.figure("trend", sheet.say("title-trend"), "", panels, [data], of=[table], level=4)

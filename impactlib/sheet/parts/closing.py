@@ -27,21 +27,47 @@ def colophon(page: Page, rest: Sequence[Released]) -> Markup:
     lines = [
         (page.text("colophon.period"), page.text("colophon.period_text")),
         (page.text("colophon.basis"), page.text(f"colophon.basis_{sheet.spec.params.basis}")),
-        (page.text("colophon.privacy"), page.text(f"colophon.privacy_{sheet.spec.policy.name}", drempel=str(sheet.spec.policy.threshold))),
+        (
+            page.text("colophon.privacy"),
+            page.text(f"colophon.privacy_{sheet.spec.policy.name}", drempel=str(sheet.spec.policy.threshold)),
+        ),
         (page.text("colophon.sources"), _sources(page)),
-        (page.text("colophon.data"), page.text("colophon.data_text", systeem=sheet.meta.system, datum=day(sheet, sheet.meta.extraction_date.isoformat()))),
-        (page.text("colophon.warnings"), page.say("warnings", w=str(sheet.warnings)) if sheet.warnings else page.text("colophon.no_warnings")),
-        (page.text("colophon.version"), page.text("colophon.version_text", versie=impactlib.__version__, staat=page.text(f"states.{sheet.state}"))),
-        (page.text("colophon.cite"), page.text("colophon.cite_text", uitgever=style.publisher, staat=str(page.text(f"states.{sheet.state}")).lower())),
+        (
+            page.text("colophon.data"),
+            page.text(
+                "colophon.data_text",
+                systeem=sheet.meta.system,
+                datum=day(sheet, sheet.meta.extraction_date.isoformat()),
+            ),
+        ),
+        (
+            page.text("colophon.warnings"),
+            page.say("warnings", w=str(sheet.warnings)) if sheet.warnings else page.text("colophon.no_warnings"),
+        ),
+        (
+            page.text("colophon.version"),
+            page.text("colophon.version_text", versie=impactlib.__version__, staat=page.text(f"states.{sheet.state}")),
+        ),
+        (
+            page.text("colophon.cite"),
+            page.text(
+                "colophon.cite_text", uitgever=style.publisher, staat=str(page.text(f"states.{sheet.state}")).lower()
+            ),
+        ),
     ]
-    tables = [table_of(sheet, table.id, _columns(table), key=table.id if sheet.texts.has(f"tables.{table.id}") else "other") for table in rest]
+    tables = [
+        table_of(sheet, table.id, _columns(table), key=table.id if sheet.texts.has(f"tables.{table.id}") else "other")
+        for table in rest
+    ]
     return page.rendered("colophon.html.j2", lines=lines, tables=tables)
 
 
 def _columns(table: Released) -> list[str]:
     """Only the columns in which the table holds anything."""
     fields = {"interval": "low"}
-    return [name for name in _COLUMNS if any(getattr(row, fields.get(name, name)) is not None for row in table.rows)] or ["count"]
+    return [
+        name for name in _COLUMNS if any(getattr(row, fields.get(name, name)) is not None for row in table.rows)
+    ] or ["count"]
 
 
 def _sources(page: Page) -> Markup:

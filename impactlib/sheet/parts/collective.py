@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from impactlib.model import DIMENSIONS, Row
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.parts.common import Page, described, sources
-from impactlib.sheet.parts.top import natures
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.figures.points import Axis, Point, points
 from impactlib.sheet.notes import notes_of
+from impactlib.sheet.parts.common import Page, described, sources
+from impactlib.sheet.parts.top import natures
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import table_of
 
@@ -70,7 +70,7 @@ def _card(page: Page, row: Row) -> Card:
     return Card(
         name=row.name or texts.word(row.group),
         aim=(about.aim if about else None) or texts.plain("page.no_aim"),
-        reach=lines or [ReachLine(Markup(texts.plain("page.reach_unknown")), "")],
+        reach=lines or [ReachLine(page.text("reach_unknown"), "")],
         facts=[
             (page.text("nature"), texts.plain(f"page.natures.{row.nature or 'onbekend'}"), ""),
             (page.text("dimensions"), dimensions, "dimrow"),
@@ -169,13 +169,15 @@ def _indicators(page: Page) -> Figure | None:
     if not rows:
         return None
     columns = ("value", "low", "high")
-    items = [Point(sheet.word(row.group), *(sheet.cell(INDICATORS, row.group, name) for name in columns)) for row in rows]
+    items = [
+        Point(sheet.word(row.group), *(sheet.cell(INDICATORS, row.group, name) for name in columns)) for row in rows
+    ]
     scale = sheet.spec.scales.questionnaires["collectief-10"]
     steps = range(int(scale.lowest), int(scale.highest) + 1)
     marks = tuple((float(step), sheet.texts.number(step)) for step in steps)
     title = sheet.say("title-indicators", n=_most(sheet, rows))
     drawing = points(items, Axis(scale.lowest, scale.highest, marks, scale.lowest))
-    told = described(sheet, [(item.label, item.cell) for item in items])
+    told = described([(item.label, item.cell) for item in items])
     return page.figure(
         "indicatoren",
         title,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from markupsafe import Markup
 
@@ -44,7 +43,7 @@ class Page:
         """The chapter's template; ``t`` gives it the page's words."""
         return rendered(template, t=self.text, names=self.sheet.names, **view)
 
-    def figure(
+    def figure(  # noqa: PLR0913 - what a figure is made of
         self,
         key: str,
         title: Markup | str,
@@ -91,11 +90,13 @@ def hidden_together(sheet: Sheet, table: str, rows: Sequence[Row]) -> Cell:
     whole = next((sheet.cell(table, row.group, "n") for row in shown if row.n is not None), None)
     if whole is None or any(row.state == "unknown" for row in rows):
         return Cell("", None, "unknown", "")
-    total = made(sheet.texts, [whole, *(sheet.cell(table, row.group, "count") for row in shown)], "+" + "-" * len(shown))
+    total = made(
+        sheet.texts, [whole, *(sheet.cell(table, row.group, "count") for row in shown)], "+" + "-" * len(shown)
+    )
     return total.with_text(sheet.texts.plain("page.together", count=total.text)) if total.shown else total
 
 
-def described(sheet: Sheet, rows: Sequence[tuple[str, Cell]]) -> str:
+def described(rows: Iterable[tuple[str, Cell]]) -> str:
     """What the eye would see, in words: each label with its number."""
     return ", ".join(f"{label} {cell.text}" for label, cell in rows) + "."
 
@@ -104,7 +105,3 @@ def years_notes(sheet: Sheet, rows: Sequence[Row]) -> list[Note]:
     """``ouder-cijfer`` for each year that is older than the sheet."""
     years = sorted({row.year for row in rows if row.year and row.year < sheet.spec.params.year}, reverse=True)
     return [note_of(sheet, "ouder-cijfer", jaar=str(year)) for year in years]
-
-
-def view(**fields: Any) -> dict[str, Any]:
-    return fields

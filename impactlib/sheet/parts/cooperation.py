@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from impactlib.model import Row
 from impactlib.sheet.cells import Cell, counted, made
-from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.figures.stacked import NARROW, Part, wide
 from impactlib.sheet.notes import VERDICTS, Note, note_of, notes_of
+from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Table, table_of
 
@@ -51,7 +51,11 @@ def _kinds(sheet: Sheet) -> list[Kind]:
     groups.sort(key=lambda group: (not group[0], -len(group[1]), group[0]))
     texts = sheet.texts
     return [
-        Kind(sheet.word(kind) if kind else texts.plain("page.kind_unknown"), counted(texts, len(names), f"partners/{kind}"), names)
+        Kind(
+            sheet.word(kind) if kind else texts.plain("page.kind_unknown"),
+            counted(texts, len(names), f"partners/{kind}"),
+            names,
+        )
         for kind, names in groups
     ]
 
@@ -78,7 +82,7 @@ def response_figure(page: Page, survey: str) -> Figure | None:
         Part(str(page.text("not_answered")), rest, "unk", float(rest.value or 0), ""),
     ]
     title = sheet.say(f"response-{survey}", k=count, n=n, p=share)
-    told = described(sheet, [(part.word, part.cell) for part in parts])
+    told = described([(part.word, part.cell) for part in parts])
     small = [note_of(sheet, "kleine-respons", row)] if "kleine-respons" in row.caveats else []
     texts = sheet.texts
     table = Table(
@@ -91,7 +95,9 @@ def response_figure(page: Page, survey: str) -> Figure | None:
         f"respons-{survey}",
         title,
         page.text(f"surveys.{survey}"),
-        [Panel(wide(parts, width=NARROW, high=30).svg(f"respons-{survey}", str(title.striptags()), told))] if count.shown else [],
+        [Panel(wide(parts, width=NARROW, high=30).svg(f"respons-{survey}", str(title.striptags()), told))]
+        if count.shown
+        else [],
         [table],
         of=["response"],
         notes=[*small, note_of(sheet, "alle-themas")],
@@ -111,15 +117,21 @@ def opinion_figure(page: Page, table: str, survey: str) -> Figure | None:
     rows = [row for row in sheet.rows(table) if row.value is None and row.state != "unknown"]
     if not rows:
         return None
-    rows.sort(key=lambda row: (row.state == "suppressed", -(row.count if row.count is not None else _low(row)), row.group))
+    rows.sort(
+        key=lambda row: (row.state == "suppressed", -(row.count if row.count is not None else _low(row)), row.group)
+    )
     n = sheet.cell(table, rows[0].group, "n")
-    same = n.shown and len({row.n for row in rows if row.n is not None}) == 1 and all(row.count is not None for row in rows)
+    same = (
+        n.shown
+        and len({row.n for row in rows if row.n is not None}) == 1
+        and all(row.count is not None for row in rows)
+    )
     items = [Bar(sheet.word(row.group), sheet.cell(table, row.group, "count"), "s2") for row in rows]
     first = items[0]
     title = sheet.say(f"opinion-{table}", k=first.cell, n=n, wat=sheet.texts.word(rows[0].group))
     key = f"mening-{survey}"
     drawing = bars(items, track=n if same else None)
-    told = described(sheet, [(item.label, item.cell) for item in items])
+    told = described([(item.label, item.cell) for item in items])
     return page.figure(
         key,
         title,

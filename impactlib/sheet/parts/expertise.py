@@ -26,4 +26,8 @@ def _card(page: Page, project: Project) -> dict[str, object]:
         (page.text("project_status"), texts.word(project.status) if project.status else ""),
     ]
     unknown = texts.plain("page.unknown")
-    return {"name": project.name, "aim": project.aim, "facts": [(label, cased(value or unknown)) for label, value in facts]}
+    return {
+        "name": project.name,
+        "aim": project.aim,
+        "facts": [(label, cased(value or unknown)) for label, value in facts],
+    }

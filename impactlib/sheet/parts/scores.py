@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from impactlib.sheet.cells import Cell, made
-from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.figures.stacked import Bracket, Part, narrow, wide
 from impactlib.sheet.notes import notes_of, unknown_ends
+from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Content, Table, content, head_of
 
@@ -46,9 +46,8 @@ def _panel(page: Page, reference: str) -> Panel:
     table = TABLES[reference]
     parts = _parts(page, table)
     title = _title(page, reference)
-    told = described(page.sheet, [(part.word, part.cell) for part in parts])
-    drawing = _drawing(page, table, KEYS[reference], str(title.striptags()), told, parts)
-    return Panel(drawing, title, _subtitle(page, reference))
+    names = (str(title.striptags()), described((part.word, part.cell) for part in parts))
+    return Panel(_drawing(page, table, parts, names), title, _subtitle(page, reference))
 
 
 def _title(page: Page, reference: str) -> Markup:
@@ -56,7 +55,9 @@ def _title(page: Page, reference: str) -> Markup:
     if reference == "goal":
         reached = [sheet.cell("zrm-goal-reached", "reached", column) for column in ("count", "n")]
         return sheet.say("title-reached", d=reached[0], n2=reached[1])
-    return sheet.say("title-higher", h=sheet.cell("zrm-end-vs-start", "higher", "count"), n=pairs_of(sheet, "zrm-end-vs-start"))
+    return sheet.say(
+        "title-higher", h=sheet.cell("zrm-end-vs-start", "higher", "count"), n=pairs_of(sheet, "zrm-end-vs-start")
+    )
 
 
 def _subtitle(page: Page, reference: str) -> Markup:
@@ -92,13 +93,19 @@ def _parts(page: Page, table: str) -> list[Part]:
             continue
         cell, share = sheet.cell(table, group, "count"), sheet.cell(table, group, "share")
         words = str(page.text("share_of", p=share.text, n=pairs.text)) if share.shown and pairs.shown else ""
-        found.append(Part(_word(page, group), cell, ROLES[group] if cell.shown else "mask", float(cell.value or 0), words))
+        found.append(
+            Part(_word(page, group), cell, ROLES[group] if cell.shown else "mask", float(cell.value or 0), words)
+        )
     missing, running = unknown_ends(sheet, table)
     due, cases = due_of(sheet, table), sheet.cell("caseload-theme-share", "theme", "count")
     of_due = str(page.text("of_due", n=due.text)) if due.shown else ""
     of_all = str(page.text("of_cases", n=cases.text)) if cases.shown else ""
-    found.append(Part(_word(page, "missing"), missing, "unk" if missing.shown else "mask", float(missing.value or 0), of_due))
-    found.append(Part(_word(page, "not_due"), running, "run" if running.shown else "mask", float(running.value or 0), of_all))
+    found.append(
+        Part(_word(page, "missing"), missing, "unk" if missing.shown else "mask", float(missing.value or 0), of_due)
+    )
+    found.append(
+        Part(_word(page, "not_due"), running, "run" if running.shown else "mask", float(running.value or 0), of_all)
+    )
     return found
 
 
@@ -106,14 +113,15 @@ def _word(page: Page, group: str) -> str:
     return str(page.text(f"score_words.{group}"))
 
 
-def _drawing(page: Page, table: str, key: str, title: str, told: str, parts: Sequence[Part]) -> Markup:
+def _drawing(page: Page, table: str, parts: Sequence[Part], names: tuple[str, str]) -> Markup:
     """Both drawings where every part has a length; else rows without one."""
+    key = KEYS["start" if table.endswith("start") else "goal"]
     drawn = _lengths(page.sheet, table, parts)
     if drawn is None:
         rows = bars([Bar(cased(part.word), part.cell, part.role if part.cell.shown else "s1") for part in parts])
-        return rows.svg(key, title, told, "lone")
-    large = wide(drawn, _brackets(page, table, drawn)).svg(f"{key}-w", title, told, "w")
-    return large + narrow(drawn).svg(f"{key}-n", title, told, "n")
+        return rows.svg(key, *names, "lone")
+    large = wide(drawn, _brackets(page, table, drawn)).svg(f"{key}-w", *names, "w")
+    return large + narrow(drawn).svg(f"{key}-n", *names, "n")
 
 
 def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | None:
@@ -125,10 +133,14 @@ def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | No
     outcomes = parts[:-2]
     if any(not part.cell.shown for part in parts[-2:]) or not pairs.shown or len(hidden) < 2:
         return None
-    rest = made(sheet.texts, [pairs, *(part.cell for part in outcomes if part.cell.shown)], "+" + "-" * (len(outcomes) - len(hidden)))
+    rest = made(
+        sheet.texts,
+        [pairs, *(part.cell for part in outcomes if part.cell.shown)],
+        "+" + "-" * (len(outcomes) - len(hidden)),
+    )
     word = f" {sheet.texts.plain('page.or')} ".join(part.word for part in hidden)
     merged = Part(word, rest, "mask", float(rest.value or 0), hidden[0].cell.text)
-    first = [part for part in outcomes if not part.cell.shown][0]
+    first = next(part for part in outcomes if not part.cell.shown)
     kept = [merged if part is first else part for part in outcomes if part.cell.shown or part is first]
     return [*kept, *parts[-2:]]
 
@@ -137,9 +149,7 @@ def _brackets(page: Page, table: str, parts: Sequence[Part]) -> list[Bracket]:
     sheet = page.sheet
     pairs, due = pairs_of(sheet, table), due_of(sheet, table)
     outcomes = sum(part.long > 0 for part in parts[:-2])
-    shares = [
-        (group, sheet.cell(table, group, "share")) for group in GROUPS if sheet.row(table, group) is not None
-    ]
+    shares = [(group, sheet.cell(table, group, "share")) for group in GROUPS if sheet.row(table, group) is not None]
     said = ", ".join(f"{share.text} {_word(page, group)}" for group, share in shares if share.shown)
     kind = "pairs_start" if table.endswith("start") else "pairs_goal"
     found = []

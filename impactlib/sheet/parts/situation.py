@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from impactlib.model import Goal, Row
 from impactlib.sheet.cells import is_percent
-from impactlib.sheet.parts.common import Page, described, years_notes
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.notes import note_of
+from impactlib.sheet.parts.common import Page, described, years_notes
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Table
 
@@ -112,7 +112,11 @@ def _figure(page: Page) -> Figure | None:
     most = max((row.value or 0 for panel in percent for row in panel.rows), default=0)
     scale = 10 if most <= 10 else 25 if most <= 25 else 50 if most <= 50 else 100
     drawn = [panel for panel in panels if len(panel.rows) > 1]
-    extra = [note_of(sheet, "alle-inwoners"), *years_notes(sheet, [panel.own for panel in panels]), note_of(sheet, "samen")]
+    extra = [
+        note_of(sheet, "alle-inwoners"),
+        *years_notes(sheet, [panel.own for panel in panels]),
+        note_of(sheet, "samen"),
+    ]
     return page.figure(
         "situatie",
         page.sheet.say(_title(panels)),
@@ -154,12 +158,17 @@ def _drawn(page: Page, panel: ContextPanel, scale: float) -> Panel:
     if len(panel.rows) == 1:
         return Panel(title=panel.title, subtitle=subtitle, big=own.html)
     items = [
-        Bar(_area(sheet, row), sheet.cell("context", row.group, "value"), "s1" if row is panel.own else "s0", row is panel.own)
+        Bar(
+            _area(sheet, row),
+            sheet.cell("context", row.group, "value"),
+            "s1" if row is panel.own else "s0",
+            row is panel.own,
+        )
         for row in panel.rows
     ]
     key = f"situatie-{panel.indicator.replace('_', '-')}"
     drawing = bars(items, most=scale if is_percent(panel.own) else None)
-    told = described(sheet, [(item.label, item.cell) for item in items])
+    told = described([(item.label, item.cell) for item in items])
     return Panel(drawing.svg(key, str(title.unescape()), f"{panel.own.year}: {told}"), title, subtitle)
 
 
@@ -178,7 +187,10 @@ def _table(sheet: Sheet, panels: Sequence[ContextPanel]) -> Table:
     rows = []
     for panel in panels:
         by_area = {row.area: row for row in panel.rows}
-        cells = [sheet.cell("context", by_area[area].group, "value") if area in by_area else texts.plain("page.none") for area in areas]
+        cells = [
+            sheet.cell("context", by_area[area].group, "value") if area in by_area else texts.plain("page.none")
+            for area in areas
+        ]
         rows.append((panel.title, str(panel.own.year), *cells))
     columns = (texts.plain("tables.context.head"), texts.plain("tables.columns.year"), *heads)
     return Table("context", texts.plain("tables.context.title", **sheet.names), columns, tuple(rows))

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from impactlib.model import Goal
 from impactlib.sheet.cells import counted
+from impactlib.sheet.notes import note_of
 from impactlib.sheet.parts.common import Page
 from impactlib.sheet.parts.situation import day
 from impactlib.sheet.parts.top import CHAPTERS, natures
-from impactlib.sheet.notes import note_of
+from impactlib.sheet.render import NOTHING
 from impactlib.sheet.words import EMPTY, Section
 
 LEARNED = ("beantwoord", "deels", "nog-niet")
@@ -26,10 +27,10 @@ class Answer:
     title: Markup
     id: str = ""
     status: str = ""
-    chip: Markup = Markup()
-    prose: Markup = Markup()
+    chip: Markup = NOTHING
+    prose: Markup = NOTHING
     known: tuple[tuple[Markup, Markup], ...] = ()
-    based: Markup = Markup()
+    based: Markup = NOTHING
 
 
 def summary(page: Page) -> Markup:
@@ -51,7 +52,9 @@ def summary(page: Page) -> Markup:
 def _general(page: Page) -> Answer:
     section = page.words("algemeen")
     prose = section.prose or Markup("<p>{}</p>").format(_general_sentence(page))
-    return Answer(page.text("general"), prose=prose, based=_based(page, section) or _links(page, ["situatie", "trajecten"]))
+    return Answer(
+        page.text("general"), prose=prose, based=_based(page, section) or _links(page, ["situatie", "trajecten"])
+    )
 
 
 def _general_sentence(page: Page) -> Markup:
@@ -67,7 +70,9 @@ def _answer(page: Page, goal: Goal) -> Answer:
     status = _status(goal, section)
     learning = goal.goal_type == "leerdoel"
     known = [
-        (page.text(f"answer.{key}"), section.keyed[key]) for key in ("weten", "niet-weten", "nodig") if key in section.keyed
+        (page.text(f"answer.{key}"), section.keyed[key])
+        for key in ("weten", "niet-weten", "nodig")
+        if key in section.keyed
     ]
     prose = section.prose
     if not section:
@@ -113,7 +118,9 @@ def _based(page: Page, section: Section) -> Markup:
 
 def _links(page: Page, names: list[str]) -> Markup:
     links = [
-        Markup('<a href="#{}">{}</a> {}').format(name, page.text(f"chapters.{name}.title"), page.text("chapter_no", no=CHAPTERS.index(name) + 1))
+        Markup('<a href="#{}">{}</a> {}').format(
+            name, page.text(f"chapters.{name}.title"), page.text("chapter_no", no=CHAPTERS.index(name) + 1)
+        )
         for name in names
     ]
     return Markup(", ").join(links)
@@ -132,7 +139,9 @@ def _impact(page: Page, part: str) -> Markup:
         partners = counted(sheet.texts, len(sheet.background.partners), "partners")
         return page.say("partners" if sheet.background.partners else "no-partners", n=partners)
     row = next((row for row in sheet.rows("network-satisfaction") if row.group == "professioneel"), None)
-    fields = {column: sheet.cell("network-satisfaction", row.group, column) if row else None for column in ("count", "n")}
+    fields = {
+        column: sheet.cell("network-satisfaction", row.group, column) if row else None for column in ("count", "n")
+    }
     return page.say("impact-werkwijze", k=fields["count"], n=fields["n"])
 
 

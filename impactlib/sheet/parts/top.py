@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from impactlib.sheet.cells import Cell, counted
-from impactlib.sheet.parts.common import Page
-from impactlib.sheet.parts.situation import context_panels
 from impactlib.sheet.figures.emblem import emblem
 from impactlib.sheet.notes import note_of, unknown_ends
+from impactlib.sheet.parts.common import Page
+from impactlib.sheet.parts.situation import context_panels
 from impactlib.sheet.style import house_style
 
 CHAPTERS = ("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "samenvatting")
@@ -91,7 +91,7 @@ def _result(page: Page) -> KeyRow | None:
         (sheet.say("short-higher", h=higher, n=pairs), sheet.say("short-reached", d=reached, n2=of))
     ) + page.notes.mark("geen-bewijs")
     shown = higher.shown and pairs.shown
-    big = page.text("k_of_n", k=higher, n=pairs) if shown else Markup(higher.html)
+    big = page.text("k_of_n", k=higher, n=pairs) if shown else higher.html
     return _row(page, "result", big, sentence)
 
 
@@ -112,7 +112,9 @@ def natures(page: Page) -> Markup:
     found = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
     total = counted(sheet.texts, len(rows), "collective-activities")
     if len(found) == 1:
-        return sheet.say("natures-same" if len(rows) > 1 else "natures-one", n=total, aard=sheet.texts.word(found[0][1]))
+        return sheet.say(
+            "natures-same" if len(rows) > 1 else "natures-one", n=total, aard=sheet.texts.word(found[0][1])
+        )
     cells = [(counted(sheet.texts, number, f"collective-activities/{nature}"), nature) for number, nature in found]
     parts = [Markup("{} {}").format(cell, sheet.texts.word(nature)) for cell, nature in cells]
     key = "natures-first-one" if found[0][0] == 1 else "natures"
@@ -136,4 +138,3 @@ def _unknown(page: Page) -> KeyRow:
     missing, running = unknown_ends(sheet, SCORES)
     notes = [note_of(sheet, "loopt-nog"), note_of(sheet, "onbekende-eindscore")]
     return _row(page, "unknown", unknown, page.say("short-unknown", *notes, u=unknown, a=cases, o=running, m=missing))
-

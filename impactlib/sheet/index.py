@@ -1,0 +1,147 @@
+"""The pages of a run that are no sheet: the list of all sheets, and what stands where one failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from impactlib.params import theme_of, themes
+from impactlib.sheet.context import cased
+from impactlib.sheet.render import asset, policy, rendered, tidy
+from impactlib.sheet.style import house_style
+from impactlib.sheet.stylesheet import stylesheet
+from impactlib.text import Texts
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A sheet in the list: where it lies and what it is.
+
+    ``href`` is relative to the index. ``state`` is concept, voorlopig or definitief; ``failed``
+    says that the page there tells why the sheet was not made.
+    """
+
+    href: str
+    year: int
+    municipality: str
+    report: str
+    state: str = "concept"
+    policy: str = "standaard"
+    synthetic: bool = False
+    failed: bool = False
+
+
+def index_page(entries: Iterable[IndexEntry], language: str = "nl") -> str:
+    """The list of sheets, newest first, with filters by year, municipality, theme and state.
+
+    Filters ignore accents and capitals; without a script the list is simply whole.
+    """
+    texts = Texts.load(language)
+    rows = sorted(entries, key=lambda entry: (-entry.year, entry.municipality, entry.report))
+    css, js = tidy(stylesheet({})).strip(), tidy(asset("overview.js")).strip()
+    html = rendered(
+        "overview.html.j2",
+        t=_words(texts),
+        language=language,
+        policy=policy(css, js),
+        css=Markup(css),  # noqa: S704 - our own file
+        js=Markup(js),  # noqa: S704 - our own file
+        publisher=house_style().publisher,
+        strip=cased(texts.plain("page.stamp_synthetic")) if any(row.synthetic for row in rows) else "",
+        fields=_fields(texts, rows),
+        entries=[_entry(texts, row) for row in rows],
+    )
+    return tidy(html)
+
+
+def failed_page(  # noqa: PLR0913, PLR0917 - where it went wrong, and how it was asked for
+    slug: str,
+    message: str,
+    parameters: Mapping[str, object],
+    cell: int | None = None,
+    kind: str = "",
+    language: str = "nl",
+) -> str:
+    """What stands in the place of a sheet that was not made: where it went wrong, and no data.
+
+    Parameters
+    ----------
+    slug : str
+        ``year/municipality/theme``.
+    message : str
+        The sentence for the error; it never holds a person's value.
+    parameters : mapping
+        As the notebook got them, without this machine's paths.
+    cell : int, optional
+        Number of the cell that failed.
+    kind : str, optional
+        Name of the error.
+    """
+    texts = Texts.load(language)
+    css = tidy(stylesheet({})).strip()
+    facts = (
+        (texts.plain("page.failed.cell"), "" if cell is None else str(cell)),
+        (texts.plain("page.failed.kind"), kind),
+    )
+    html = rendered(
+        "failed.html.j2",
+        t=_words(texts),
+        language=language,
+        policy=policy(css, ""),
+        css=Markup(css),  # noqa: S704 - our own file
+        slug=slug,
+        message=message,
+        facts=[fact for fact in facts if fact[1]],
+        parameters=[(key, str(value)) for key, value in parameters.items() if value != ""],
+    )
+    return tidy(html)
+
+
+def _words(texts: Texts) -> Callable[..., Markup]:
+    return lambda key, **fields: texts.say(f"page.{key}", **fields)
+
+
+def _entry(texts: Texts, row: IndexEntry) -> dict[str, object]:
+    stamps = [texts.plain("page.failed.stamp") if row.failed else texts.plain(f"page.states.{row.state}")]
+    stamps += [texts.plain("page.stamp_intern")] if row.policy == "intern" else []
+    return {
+        "href": row.href,
+        "year": row.year,
+        "municipality": row.municipality,
+        "report": row.report,
+        "state": "mislukt" if row.failed else row.state,
+        "title": _title(texts, row.report),
+        "place": _place(texts, row.municipality),
+        "stamp": " · ".join(stamps),
+        "failed": row.failed,
+    }
+
+
+def _title(texts: Texts, report: str) -> str:
+    """The title of a theme, or the word for another report."""
+    return theme_of(report).title if report in themes() else cased(texts.word(report))
+
+
+def _place(texts: Texts, slug: str) -> str:
+    word = texts.word(slug)
+    return word.title() if word == slug.replace("-", " ") else word
+
+
+def _fields(texts: Texts, rows: Sequence[IndexEntry]) -> list[dict[str, object]]:
+    """What can be chosen: only values that occur."""
+    states = {"mislukt" if row.failed else row.state for row in rows}
+    word = {
+        state: texts.plain("page.failed.stamp") if state == "mislukt" else texts.plain(f"page.states.{state}")
+        for state in states
+    }
+    options: dict[str, list[tuple[str, str]]] = {
+        "year": [(str(year), str(year)) for year in sorted({row.year for row in rows}, reverse=True)],
+        "municipality": [(slug, _place(texts, slug)) for slug in sorted({row.municipality for row in rows})],
+        "report": [(slug, _title(texts, slug)) for slug in sorted({row.report for row in rows})],
+        "state": [(state, word[state]) for state in sorted(states)],
+    }
+    return [
+        {"key": key, "label": texts.plain(f"page.overview.{key}"), "options": found} for key, found in options.items()
+    ]
