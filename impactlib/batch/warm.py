@@ -27,6 +27,7 @@ NEEDED = (
     "impactlib.measures",
     "impactlib.release",
     "impactlib.sheet.export",
+    "impactlib.sheet.warm",
 )
 
 
