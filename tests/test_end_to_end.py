@@ -113,6 +113,37 @@ def test_every_number_on_a_page_stands_in_the_json_beside_it(run, year, theme):
         assert value in ([str(limit) for limit in found] if column == "bounds" else [str(found)]), cell
 
 
+def test_the_attacker_learns_nothing_from_a_run_and_every_number_can_be_recomputed(run):
+    attacked = impact("audit", run)
+    assert attacked.returncode == 0, attacked.stdout + attacked.stderr
+    verified = impact("verify", run)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_one_number_edited_by_hand_is_found_and_named(run, tmp_path):
+    edited = tmp_path / "edited"
+    shutil.copytree(run, edited)
+    page = edited / "2020" / "westerkwartier" / "armoede.html"
+    page.write_text(page.read_text("utf-8").replace(">273<", ">274<", 1), encoding="utf-8")
+    verified = impact("verify", edited)
+    assert verified.returncode == 1
+    assert "caseload-theme-share" in verified.stdout + verified.stderr
+
+
+def test_a_masked_cell_shown_by_hand_makes_the_audit_fail_and_name_it(run, tmp_path):
+    edited = tmp_path / "edited"
+    shutil.copytree(run, edited)
+    path = edited / "2020" / "westerkwartier" / "armoede.json"
+    tree = json.loads(path.read_text("utf-8"))
+    rows = next(table["rows"] for table in tree["tables"] if table["id"] == "ph-dimension")
+    hidden = next(row for row in rows if row["group"] == "zingeving")
+    hidden |= {"count": 3, "n": 273, "state": "shown"}
+    path.write_text(json.dumps(tree, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    attacked = impact("audit", edited)
+    assert attacked.returncode == 1
+    assert "zingeving" in attacked.stdout + attacked.stderr
+
+
 def test_a_wrong_parameter_names_the_right_one_and_writes_nothing(tmp_path):
     done = impact("run", "-p", "thema=armoede", "--out", tmp_path / "out")
     assert done.returncode == 2
