@@ -139,7 +139,8 @@ def start_level(counts: CaseCounts, spec: Spec) -> Measure:
     """Of the pairs that started at each level, how many ended higher (zrm-start-level).
 
     Who starts at 1 cannot fall and who starts at 5 cannot rise: part of any rise is regression to
-    the mean, and this table lets a reader see it. Bounds over the due cases that started there.
+    the mean, and this table lets a reader see it. Bounds over the due cases that started there;
+    neither bounds nor interval at 5, where nothing is left open.
     """
     due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
     rows = []
@@ -147,8 +148,8 @@ def start_level(counts: CaseCounts, spec: Spec) -> Measure:
         at = pairs[pairs["start"] == level]
         eligible = total(due[_true(due["start"] == level)])
         row = _share(f"start-{level}", at[at["end"] > level], at, eligible)
-        bounds = _bounds(row["count"], 0 if level == HIGHEST else eligible - row["n"], eligible)
-        rows.append(row | {"bounds": bounds} if level == HIGHEST else with_interval(row, spec.norms, bounds))
+        bounds = _bounds(row["count"], eligible - row["n"], eligible)
+        rows.append(row if level == HIGHEST else with_interval(row, spec.norms, bounds))
     return _measure("zrm-start-level", rows, spec)
 
 
