@@ -27,7 +27,7 @@ def told(job: Job, error: ImpactError) -> Failed:
 def unforeseen(job: Job, error: Exception, cell: int | None) -> Failed:
     """Any other failure: the cell and the kind of error; its message may quote data and is left out."""
     kind = str(getattr(error, "ename", "") or type(error).__name__)
-    ours = _from_kernel(kind, str(getattr(error, "evalue", "")))
+    ours = _from_kernel(job, kind, str(getattr(error, "evalue", "")))
     if ours is not None:
         return Failed(job.slug, cell, kind, _sentence(job, ours))
     return Failed(job.slug, cell, kind, _sentence(job, SheetError("cell-failed" if cell else "page-failed")))
@@ -38,14 +38,16 @@ def stopped(job: Job, code: str, cell: int | None, **fields: object) -> Failed:
     return Failed(job.slug, cell, "SheetError", _sentence(job, SheetError(code, cell=cell or "-", **fields)))
 
 
-def _from_kernel(kind: str, text: str) -> ImpactError | None:
+def _from_kernel(job: Job, kind: str, text: str) -> ImpactError | None:
     """An error of ours that was raised in a notebook's cell and came out as name and text."""
-    code, colon, rest = text.partition(": ")
-    if kind not in _OURS or not colon:
+    code, _, rest = text.partition(": ")
+    texts, key = Texts.load(job.params.language), f"errors.{code}"
+    if kind not in _OURS or not texts.has(key):
         return None
-    parts = re.split(r"(?:^|, )([a-z_]+)=", rest)[1:]
+    names = "|".join(sorted(texts.fields(key) - {"code"}))
+    parts = re.split(rf"(?:^|, )({names})=", rest)[1:] if names else []
     fields: dict[str, Any] = dict(zip(parts[::2], parts[1::2], strict=True))
-    return _OURS[kind](code, **{key: value for key, value in fields.items() if key != "code"})
+    return _OURS[kind](code, **fields)
 
 
 def _sentence(job: Job, error: ImpactError) -> str:

@@ -81,6 +81,12 @@ class Inputs:
             VERSIONS: self._once(VERSIONS, lambda: digest_of(self.versions)),
         }
 
+    def made_with(self) -> str:
+        """Hash of the library, its template and the versions of what it uses."""
+        source = Path(impactlib.__file__).parent
+        code = [self._folder(source, "**/*.py"), self._folder(source / "sheet" / "template", "**/*")]
+        return digest_of([*code, self.versions])
+
     def demonstration(self) -> str:
         """Hash of what the demonstration registration is made of."""
         made_by = self._folder(Path(impactlib.__file__).parent, "intake/**/*.py")

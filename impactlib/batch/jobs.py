@@ -86,6 +86,7 @@ class Made:
     json: bytes
     notebook: bytes
     seconds: float = 0.0
+    cpu: float = 0.0
     megabytes: int = 0
 
 
@@ -102,6 +103,7 @@ class Failed:
     error: str
     message: str
     seconds: float = 0.0
+    cpu: float = 0.0
     megabytes: int = 0
 
 

@@ -39,7 +39,7 @@ def make(job: Job, engine: EngineName, folder: Path, started: CellStarted) -> Ou
     -------
     Made or Failed
     """
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), _cpu()
     os.environ["IMPACT_HOME"] = str(job.home)
     at = _Where(started)
     try:
@@ -50,7 +50,13 @@ def make(job: Job, engine: EngineName, folder: Path, started: CellStarted) -> Ou
         made = faults.told(job, error)
     except Exception as error:  # noqa: BLE001 - whatever a notebook does, the other sheets stand
         made = faults.unforeseen(job, error, at.cell)
-    return replace(made, seconds=time.perf_counter() - begun)
+    return replace(made, seconds=time.perf_counter() - begun, cpu=_cpu() - spent)
+
+
+def _cpu() -> float:
+    """Seconds of processor time of this process and those it waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 class _Where:

@@ -27,7 +27,8 @@ class Notes:
 
     def made(self, made: Made) -> None:
         """Remember what a sheet took."""
-        self._sheets[made.slug] = {"seconds": round(made.seconds, 3), "megabytes": made.megabytes, "files": {}}
+        took = {"seconds": round(made.seconds, 3), "cpu": round(made.cpu, 3), "megabytes": made.megabytes}
+        self._sheets[made.slug] = {**took, "files": {}}
 
     def holds(self, slug: str, suffix: str, expected: str) -> bool:
         """Whether a file is there with the content it should have; read only when it was touched."""

@@ -157,8 +157,12 @@ def _why(slug: str, inputs: Mapping[str, str], known: _Known) -> tuple[str, ...]
 
 
 def _outcomes(jobs: Sequence[Job], options: Options, folder: Folder, progress: Progress) -> Generator[Outcome]:
-    how = How(options.engine or default_engine(), options.count, options.limits, folder.staging)
-    return outcomes(jobs, how, progress.begun)
+    engine = options.engine or default_engine()
+    if options.scheduler and jobs:
+        from impactlib.batch import cluster  # noqa: PLC0415 - an optional dependency
+
+        return cluster.outcomes(jobs, engine, options.limits, options.scheduler)
+    return outcomes(jobs, How(engine, options.count, options.limits, folder.staging), progress.begun)
 
 
 class _Ledger:

@@ -52,7 +52,6 @@ def write_home(
 ) -> Path:
     """A home whose notebook counts rows; ``more`` are cells after it."""
     shutil.copytree(HOME / "params", folder / "params")
-    shutil.copytree(HOME / "data", folder / "data")
     (folder / "notebooks").mkdir()
     write_notebook(folder, *more, count=count, tables=tables)
     return folder
