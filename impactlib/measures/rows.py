@@ -61,10 +61,15 @@ def age_class(age: ir.IntegerValue, classes: tuple[str, ...]) -> ir.StringValue:
 
 
 def of_theme(registration: Registration, spec: Spec) -> ir.Table:
-    """Activities of the theme in the municipality, with their nature and dimensions there."""
+    """Activities of the theme in the municipality, with their nature and dimensions there.
+
+    Without a theme all of them, and their nature is unknown: it belongs to activity and theme together.
+    """
     links = table(registration, "activity_themes")
     activities = table(registration, "activities")
     here = activities.filter(activities.municipality == spec.params.municipality)
+    if not spec.params.theme:
+        return here.mutate(theme=ibis.null("string"), nature=ibis.null("string"), ph_dimensions=ibis.null("string"))
     return here.inner_join(links.filter(links.theme == spec.params.theme), "activity_id")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,8 @@ from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from impactlib.measures.estimate import Interval
+
+HALF = 0.5 + 1e-12
 
 
 def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float | None, Interval]:
@@ -51,6 +54,13 @@ def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float
     return 1 - stay, _log_log(stay, error, level)
 
 
+def percent_closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float | None, Interval]:
+    """``closed_within`` in percent."""
+    share, interval = closed_within(lengths, days, level)
+    percent = None if interval is None else (100 * interval[0], 100 * interval[1])
+    return None if share is None else 100 * share, percent
+
+
 def median_days(lengths: pd.DataFrame, level: float) -> tuple[float | None, Interval]:
     """Days within which half have closed, with an interval where both ends were seen.
 
@@ -59,10 +69,13 @@ def median_days(lengths: pd.DataFrame, level: float) -> tuple[float | None, Inte
     curve = _curve(lengths)
     if curve is None:
         return None, None
-    median = _quantile(curve, 0.5)
-    low, high = curve.quantile_ci(0.5, alpha=1 - level, method="cloglog")
-    ends = (low, high) if median is not None and math.isfinite(low) and math.isfinite(high) else None
-    return median, (float(ends[0]), float(ends[1])) if ends else None
+    stays = zip(map(float, curve.surv_prob), map(float, curve.surv_prob_se), strict=True)
+    ends = [_stay_interval(stay, error, level) for stay, error in stays]
+    median, low, high = (
+        _first(curve.surv_times, values)
+        for values in (curve.surv_prob, [end[0] for end in ends], [end[1] for end in ends])
+    )
+    return median, None if median is None or low is None or high is None else (low, high)
 
 
 def _curve(lengths: pd.DataFrame) -> SurvfuncRight | None:
@@ -77,9 +90,15 @@ def _watched(lengths: pd.DataFrame) -> int:
     return int(lengths["days"].max()) if len(lengths) else 0
 
 
-def _quantile(curve: SurvfuncRight, share: float) -> float | None:
-    past = np.flatnonzero(curve.surv_prob <= 1 - share + 1e-12)
-    return float(curve.surv_times[past[0]]) if len(past) else None
+def _first(times: np.ndarray, stays: Iterable[float]) -> float | None:
+    """The first time at which at most half still runs."""
+    return next((float(time) for time, stay in zip(times, stays, strict=True) if stay <= HALF), None)
+
+
+def _stay_interval(stay: float, error: float, level: float) -> tuple[float, float]:
+    """Limits of a share that still runs; at 0 and 1 there is nothing to estimate with."""
+    interval = _log_log(stay, error, level)
+    return (stay, stay) if interval is None else (1 - interval[1], 1 - interval[0])
 
 
 def _log_log(stay: float, error: float, level: float) -> Interval:

@@ -128,7 +128,6 @@ class TargetRules(_File):
     """``params/targets.yaml``: what a measure counts, and which totals have parts."""
 
     counts: Mapping[str, str]
-    without_target: str
     totals: tuple[Total, ...]
 
 

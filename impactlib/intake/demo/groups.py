@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from impactlib.intake.demo.draw import Draw, apportion
 from impactlib.intake.demo.people import Where
 from impactlib.intake.demo.quotas import NONE
 
+_LETTERS = {"eigen_inzet": "A", "hulp_bij_zelforganisatie": "Z"}
 _AGE_GROUPS = {"0-17": 28, "18-24": 8, "25-44": 16, "45-64": 18, "65+": 20, NONE: 10}
 
 
@@ -43,20 +45,29 @@ class Year:
 
 
 def groups(
-    draw: Draw, kind: str, prefix: str, names: Mapping[str, tuple[str, ...]], initiatives: int = 0
+    draw: Draw,
+    kind: str,
+    names: Mapping[str, tuple[str, ...]],
+    *,
+    initiatives: int = 0,
+    visits: Mapping[str, float] | None = None,
 ) -> list[Group]:
-    """Named activities by result area, and numbered initiatives of residents."""
+    """Named activities by result area, and numbered initiatives of residents.
+
+    ``visits``: how many participants a result area draws beside the others; equal where it is left out.
+    """
     made = [(area, name) for area, titles in names.items() for name in titles]
     areas = list(names)
     made += [(areas[place % len(areas)], f"Initiatief {place + 1} (verzonnen)") for place in range(initiatives)]
+    busy = {area: math.sqrt((visits or {}).get(area, 1) / max(len(titles), 1)) for area, titles in names.items()}
     return [
         Group(
-            activity_id=f"{prefix}{place:03d}",
+            activity_id=f"{_LETTERS[kind]}{place:03d}",
             name=name,
             kind=kind,
             result_area=area,
-            weight=1 + 2 * draw.whole(0, 4),
-            size=4 + draw.whole(0, 30),
+            weight=busy[area] * (1 + 2 * draw.whole(0, 4)),
+            size=busy[area] * (4 + draw.whole(0, 30)),
             age_group=draw.weighted(_AGE_GROUPS),
         )
         for place, (area, name) in enumerate(made, 1)

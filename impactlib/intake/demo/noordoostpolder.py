@@ -21,7 +21,7 @@ SEED = 2024
 WHERE = Where(
     organisation="Carrefour",
     municipality="noordoostpolder",
-    extraction=dt.date(2025, 9, 5),
+    extraction=dt.date(2025, 8, 31),
     areas={
         "emmeloord": 54,
         "marknesse": 8,
@@ -39,7 +39,7 @@ WHERE = Where(
 INVENTED = "verzonnen voorbeeld"
 
 _FAR = dt.date(2026, 12, 31)
-_AUGUST = dt.date(2025, 8, 31)
+_AUGUST = WHERE.extraction
 
 
 def _zone(start: int, first_end: int, last_end: int | None = None) -> Zone:
@@ -102,16 +102,16 @@ _SHARES = {
     "brugfunctionaris": 6,
 }
 _QUESTIONS = {
-    "vrijwillige_inzet": 24,
-    "clientondersteuning": 17,
-    "maatschappelijk_werk": 10,
-    "vitaliteit": 9,
-    "mantelzorg": 9,
-    "opbouwwerk": 10,
-    "jongerenwerk": 7,
-    "brugfunctionaris": 7,
-    "gezinsondersteuning": 4,
-    "opstap": 3,
+    "vrijwillige_inzet": 27,
+    "opbouwwerk": 12,
+    "mantelzorg": 11,
+    "vitaliteit": 10,
+    "brugfunctionaris": 9,
+    "jongerenwerk": 8,
+    "clientondersteuning": 8,
+    "maatschappelijk_werk": 5,
+    "opstap": 4,
+    "gezinsondersteuning": 3,
 }
 
 _MATCHES = {2021: 24, 2022: 166, 2023: 172, 2024: 158, 2025: 104}
@@ -168,12 +168,14 @@ _EXPECTED = {
 }
 """Invented expectations for 2024 and 2025, so that a quarter has something to stand beside."""
 
+_VISITS: Mapping[str, float] = {area: visits for area, (_, visits) in _EXPECTED.items()} | {"brugfunctionaris": 1400}
+
 
 def tables() -> dict[str, Iterable[Mapping[str, object]]]:
     """The invented rows by table, beside what data/noordoostpolder holds."""
     made = cases(Draw(SEED))
-    own = groups(Draw(SEED + 1), "eigen_inzet", "A", _ACTIVITIES)
-    started = groups(Draw(SEED + 2), "hulp_bij_zelforganisatie", "Z", {"opbouwwerk": (), "vitaliteit": ()}, 260)
+    own = groups(Draw(SEED + 1), "eigen_inzet", _ACTIVITIES, visits=_VISITS)
+    started = groups(Draw(SEED + 2), "hulp_bij_zelforganisatie", {"opbouwwerk": (), "vitaliteit": ()}, initiatives=260)
     asked = closed(made, dt.date(2023, 1, 1), _AUGUST)
     return {
         "trajectories": trajectories(made, WHERE.place),

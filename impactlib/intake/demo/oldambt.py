@@ -32,6 +32,12 @@ EARLIER, CARRIED, STARTED = (
     Zone(_YEAR, (dt.date(2024, 1, 1), _FAR)),
 )
 
+_LONG = (
+    Zone((dt.date(2022, 6, 1), dt.date(2022, 12, 31)), (dt.date(2024, 1, 1), _FAR)),
+    Zone(_YEAR, (dt.date(2025, 1, 1), _FAR)),
+)
+"""Help to newcomers after housing goes on for at least a year."""
+
 _ADULT = {"18-24": 14, "25-44": 38, "45-64": 32, "65+": 15, "": 1}
 _YOUNG = {"0-17": 74, "18-24": 25, "": 1}
 _PARENT = {"18-24": 12, "25-44": 70, "45-64": 17, "": 1}
@@ -112,8 +118,8 @@ _ACTIVITIES = {
 def tables() -> dict[str, Iterable[Mapping[str, object]]]:
     """The invented rows by table."""
     made = cases(Draw(SEED))
-    own = groups(Draw(SEED + 1), "eigen_inzet", "A", _ACTIVITIES)
-    started = groups(Draw(SEED + 2), "hulp_bij_zelforganisatie", "Z", {"meedoen_in_de_samenleving": ()}, 36)
+    own = groups(Draw(SEED + 1), "eigen_inzet", _ACTIVITIES)
+    started = groups(Draw(SEED + 2), "hulp_bij_zelforganisatie", {"meedoen_in_de_samenleving": ()}, initiatives=36)
     asked = closed(made, *_YEAR)
     return {
         "trajectories": trajectories(made, WHERE.place),
@@ -143,7 +149,8 @@ def _wanted() -> Iterator[Wanted]:
             yield Wanted("individueel_traject", area, zone, many)
     for topic, many in AGREED.items():
         carried = many // 3
-        for zone, part in ((CARRIED, carried), (STARTED, many - carried)):
+        zones = _LONG if topic == "nieuwkomers/begeleiding" else (CARRIED, STARTED)
+        for zone, part in zip(zones, (carried, many - carried), strict=True):
             yield Wanted("individueel_traject", "bestaanszekerheid", zone, part, topic)
     for area, many in _LEAN.items():
         yield Wanted("leun_en_steun", area, STARTED, many, "leun_en_steun")

@@ -1,0 +1,264 @@
+"""A product of the commission: its trajectories by topic, people, weight, length, complexity and area.
+
+Source: BCF-opdracht welzijnswerk Oldambt 2024-2028, indicators of the product sheets. Give a
+registration that is narrowed to the product's result areas (``cases.only``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pandas as pd
+
+from impactlib.measures import cases
+from impactlib.measures.cases import parts, ranked, single
+from impactlib.measures.estimate import Interval, frame, mean_interval, total, unknown_row
+from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched, table
+from impactlib.measures.survival import median_days, percent_closed_within
+from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Measure, Registration
+from impactlib.params import Spec
+from impactlib.params.reports import Classes, Lasting, Minimum, Product, Products, areas_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+SOURCE = "registratie"
+KINDS = ("individueel_traject", "leun_en_steun")
+OTHER_TOPIC = "ander_onderwerp"
+"""Row of the topics that are not in the list of the commission."""
+
+FOLLOWED_DAYS = 730
+"""Trajectories started in the two years up to the as-of date are followed for the censored estimate."""
+
+YEAR = 365
+KAPLAN_MEIER = "kaplan-meier"
+SEXES = ("vrouw", "man", "anders", NOT_RECORDED)
+
+
+@dataclass(frozen=True)
+class ProductCounts:
+    """What the trajectories of one product come down to.
+
+    Attributes
+    ----------
+    cases : DataFrame
+        topic, whole_topic, age_class, sex, weight, complexity, domain, area (str), count, clients
+        (int): trajectories of the period by the sheet's basis, leun-en-steun among them.
+    scores : DataFrame
+        domain, version (str), start, end (Int64), due (bool), count, clients (int): every scored
+        domain of the individual trajectories among them.
+    closed : DataFrame
+        days, count, clients (int): closed in the period, whatever the basis.
+    followed : DataFrame
+        days (int), closed (bool), count, clients (int): started in the two years up to the as-of
+        date, by the days that they were followed.
+    lasted : DataFrame
+        long (bool), count, clients (int): closed in the period on the topic that must last.
+    families : dict
+        Topic to distinct clients.
+    seen : date
+        The as-of date.
+    unknown : str
+        The caveat that says why there are no counts; empty when there are.
+    """
+
+    cases: pd.DataFrame
+    scores: pd.DataFrame
+    closed: pd.DataFrame
+    followed: pd.DataFrame
+    lasted: pd.DataFrame
+    families: dict[str, int]
+    seen: dt.date
+    unknown: str
+
+
+def count_product(registration: Registration, spec: Spec, rules: Products, product: Product) -> ProductCounts:
+    """Reduce a product's registration to the counts of its sheet."""
+    known = cases.trajectories(registration, spec)
+    known = known.filter(known.kind.isin(KINDS))
+    known = known.mutate(
+        whole_topic=known.topic,
+        topic=_listed(known.topic.split("/")[0], rules.topics),
+        weight=_class(known.expected_contacts, rules.weights),
+        complexity=_class(known.questions, rules.complexities),
+    )
+    within = cases.in_basis(known, registration, spec)
+    closed = cases.in_period(known, "end_date", registration, spec)
+    by = ("topic", "whole_topic", "age_class", "sex", "weight", "complexity", "domain", "area")
+    return ProductCounts(
+        cases=cases.tally(within, *by),
+        scores=_scores(within.filter(within.kind == KINDS[0]), registration),
+        closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
+        followed=_followed(known, registration, spec),
+        lasted=_lasted(closed, product.lasts),
+        families=_families(within),
+        seen=as_of(registration, spec),
+        unknown=cases.why_unknown(registration, spec, "trajectories"),
+    )
+
+
+def tables(counts: ProductCounts, spec: Spec, rules: Products) -> list[Measure]:
+    """Trajectories of a product by topic, age, sex, weight, complexity, life domain and area.
+
+    Tables ``product-topic`` (the commission's topics, ``ander_onderwerp``, ``not_recorded``),
+    ``product-age``, ``product-sex``, ``product-weight`` (talks estimated beforehand; unknown where
+    none was), ``product-complexity`` (questions), ``product-domain`` (largest first) and
+    ``product-area``. Columns: count of n = all trajectories of the product in the period; share.
+    Each table is one whole.
+    """
+    lists = {
+        "topic": (*rules.topics, OTHER_TOPIC, NOT_RECORDED),
+        "age": (*spec.scales.age_classes, UNKNOWN),
+        "sex": SEXES,
+        "weight": (*rules.weights, UNKNOWN),
+        "complexity": (*rules.complexities, UNKNOWN),
+        "domain": (*DOMAINS, NOT_RECORDED),
+        "area": (*areas_of(spec.params.municipality), NOT_RECORDED),
+    }
+    found = []
+    for name, groups in lists.items():
+        column = "age_class" if name == "age" else name
+        rows = parts(counts.cases, column, groups, unknown=counts.unknown)
+        found.append(_measure(f"product-{name}", ranked(rows) if name == "domain" else rows, spec))
+    return found
+
+
+def duration(counts: ProductCounts, spec: Spec) -> Measure:
+    """How long trajectories take, with what the ones that still run tell beside it (product-duration).
+
+    ``closed_mean_days`` (t interval) and ``closed_median_days``: n trajectories closed in the
+    period; they leave out whoever stays long. ``estimated_median_days`` and
+    ``estimated_within_365_days`` (unit procent): Kaplan and Meier over n trajectories that started
+    in the two years up to the as-of date, closed or not; log-log interval.
+    """
+    level, closed, followed = spec.norms.interval_level, counts.closed, counts.followed
+    sums = (
+        total(closed),
+        int((closed["days"] * closed["count"]).sum()),
+        int((closed["days"] ** 2 * closed["count"]).sum()),
+    )
+    days = closed.loc[closed.index.repeat(closed["count"]), "days"]
+    median = float(days.median()) if len(days) else None
+    rows = [
+        _estimate("closed_mean_days", closed, mean_interval(*sums, level), "dagen", "t"),
+        _estimate("closed_median_days", closed, (median, None), "dagen", "telling"),
+        _estimate("estimated_median_days", followed, median_days(followed, level), "dagen", KAPLAN_MEIER),
+        _estimate(
+            "estimated_within_365_days", followed, percent_closed_within(followed, YEAR, level), "procent", KAPLAN_MEIER
+        ),
+    ]
+    if counts.unknown:
+        rows = [unknown_row(row["group"], unit=row["unit"], caveats=(counts.unknown,)) for row in rows]
+    return _measure("product-duration", rows, spec, unit="dagen")
+
+
+def minima(counts: ProductCounts, product: Product, spec: Spec) -> Measure:
+    """What was agreed at least, against what the period holds (product-minima).
+
+    Group: the minimum; count trajectories (or distinct families) on its topic, n the same: no part
+    of a whole. Caveat ``norm-gehaald`` from the agreed number on; below it ``norm-niet-gehaald``
+    when the year is over on the as-of date, else ``norm-loopt``. ``lasts`` (where the product has
+    it): of n closed on that topic those that lasted long enough.
+    """
+    rows = [_minimum(counts, minimum, spec) for minimum in product.minima]
+    if product.lasts:
+        rows += _lasting(counts, product.lasts)
+    return _measure("product-minima", rows, spec)
+
+
+def agreed(product: Product, spec: Spec) -> Measure:
+    """The numbers that were agreed, in the groups of product-minima (product-agreed): value, unit."""
+    rows: list[dict[str, Any]] = [
+        {"group": minimum.slug, "value": minimum.at_least, "unit": minimum.counts, "method": "afspraak"}
+        for minimum in product.minima
+    ]
+    if product.lasts:
+        rows.append({"group": "lasts", "value": product.lasts.days, "unit": "dagen", "method": "afspraak"})
+    return Measure("product-agreed", frame(rows), spec.period, "eigen", "opdracht", (), "open")
+
+
+def _listed(topic: ir.StringValue, topics: Sequence[str]) -> ir.StringValue:
+    return ibis.cases((topic.isin([*topics, NOT_RECORDED]), topic), else_=OTHER_TOPIC)
+
+
+def _class(number: ir.IntegerValue, classes: Classes) -> ir.StringValue:
+    tests = [
+        (number >= low if high is None else number.between(low, high), name) for name, (low, high) in classes.items()
+    ]
+    return ibis.cases(*tests, else_=UNKNOWN)
+
+
+def _days(rows: ir.Table) -> ir.IntegerValue:
+    return rows.end_date.delta(rows.start_date, unit="day")
+
+
+def _scores(within: ir.Table, registration: Registration) -> pd.DataFrame:
+    """Trajectories by the scores on every domain that was scored; an end score on an open one is none yet."""
+    scores = table(registration, "zrm_scores").select("trajectory_id", "version", "start", "end", of="domain")
+    joined = within.inner_join(scores, "trajectory_id")
+    joined = joined.mutate(due=joined.end_date.notnull())
+    joined = joined.mutate(domain=joined.of, end=joined.due.ifelse(joined.end, ibis.null("int64")))
+    return cases.tally(joined, "domain", "version", "start", "end", "due", within=("domain",))
+
+
+def _followed(known: ir.Table, registration: Registration, spec: Spec) -> pd.DataFrame:
+    seen = as_of(registration, spec)
+    first = ibis.literal(seen) - ibis.interval(days=FOLLOWED_DAYS - 1)
+    rows = known.filter(known.start_date >= first.cast("date"))
+    ended = rows.end_date.notnull()
+    days = ended.ifelse(rows.end_date, ibis.literal(seen)).delta(rows.start_date, unit="day")
+    return cases.tally(rows.mutate(days=days, closed=ended), "days", "closed")
+
+
+def _lasted(closed: ir.Table, lasting: Lasting | None) -> pd.DataFrame:
+    if lasting is None:
+        return pd.DataFrame({"long": [], "count": [], "clients": []}).astype({"count": int, "clients": int})
+    rows = closed.filter(closed.whole_topic == lasting.topic)
+    return cases.tally(rows.mutate(long=_days(rows) >= lasting.days), "long")
+
+
+def _families(within: ir.Table) -> dict[str, int]:
+    found = fetched(within.group_by("whole_topic").agg(clients=within.client_id.nunique()))
+    return dict(zip(found["whole_topic"], map(int, found["clients"]), strict=True))
+
+
+def _estimate(
+    group: str, cells: pd.DataFrame, found: tuple[float | None, Interval], unit: str, method: str
+) -> dict[str, Any]:
+    value, interval = found
+    sizes = {"n": total(cells), "n_eligible": total(cells), CLIENTS: total(cells, "clients"), CLIENTS_REST: 0}
+    if value is None:
+        return unknown_row(group, unit=unit, **sizes)
+    low, high = interval or (None, None)
+    return {"group": group, "value": value, "low": low, "high": high, "unit": unit, "method": method, **sizes}
+
+
+def _minimum(counts: ProductCounts, minimum: Minimum, spec: Spec) -> dict[str, Any]:
+    if counts.unknown:
+        return unknown_row(minimum.slug, unit=minimum.counts, caveats=(counts.unknown,))
+    on_topic = counts.cases[_on(counts.cases["whole_topic"], minimum.topic)]
+    families = sum(many for topic, many in counts.families.items() if _on(pd.Series([topic]), minimum.topic).all())
+    count = families if minimum.counts == "gezinnen" else total(on_topic)
+    over = counts.seen >= spec.period.last >= dt.date(spec.period.last.year, 12, 31)
+    verdict = "norm-gehaald" if count >= minimum.at_least else "norm-niet-gehaald" if over else "norm-loopt"
+    return single(minimum.slug, count, total(on_topic, "clients"), unit=minimum.counts, caveats=(verdict,))
+
+
+def _on(topics: pd.Series, topic: str) -> pd.Series:
+    """Whether a topic is the one asked for, or a part of it."""
+    return (topics == topic) | topics.str.startswith(f"{topic}/")
+
+
+def _lasting(counts: ProductCounts, lasting: Lasting) -> list[dict[str, Any]]:
+    if counts.unknown or counts.lasted.empty:
+        return [unknown_row("lasts", caveats=(counts.unknown,) if counts.unknown else ("norm-niet-gemeten",))]
+    rows = parts(counts.lasted.replace({"long": {True: "lasts", False: "shorter"}}), "long", ("lasts",))
+    return [row | {"unit": lasting.topic.rpartition("/")[2], "caveats": ("norm-onbekend",)} for row in rows[:1]]
+
+
+def _measure(name: str, rows: Sequence[dict[str, Any]], spec: Spec, unit: str = "trajecten") -> Measure:
+    return Measure(name, frame(rows), spec.period, unit, SOURCE, (), "people")
