@@ -252,7 +252,7 @@ def caveat_rules() -> tuple[CaveatRule, ...]:
 
 def words_of(params: SheetParams) -> str:
     """The researcher's own words for a sheet (Markdown), or an empty text."""
-    path = home() / "params" / str(params.year) / params.municipality / f"{params.theme}.md"
+    path = home() / "params" / str(params.year) / params.municipality / f"{params.slug}.md"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 

@@ -57,7 +57,7 @@ def sections(sheet: Sheet) -> Mapping[str, Section]:
 
 def file_of(sheet: Sheet) -> str:
     params = sheet.spec.params
-    return f"params/{params.year}/{params.municipality}/{params.theme}.md"
+    return f"params/{params.year}/{params.municipality}/{params.slug}.md"
 
 
 def _split(words: str) -> list[tuple[str, int, list[str]]]:

@@ -1,0 +1,76 @@
+"""A report is a list of chapters; all are made once, with one numbering of caveats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from impactlib.model import Released
+from impactlib.sheet.book import page_head
+from impactlib.sheet.notes import Notes
+from impactlib.sheet.parts.closing import colophon
+from impactlib.sheet.parts.closing import notes as caveats
+from impactlib.sheet.render import Block, Figure
+from impactlib.sheet.reports.context import ReportPage, ReportSheet
+from impactlib.sheet.reports.parts import top
+from impactlib.sheet.reports.report import Chapter, Report
+from impactlib.sheet.tables import Table
+
+@lru_cache(maxsize=2)
+def book(sheet: ReportSheet, report: Report) -> Mapping[str, Block]:
+    """Every block of the report by id, in the order of the page."""
+    page = ReportPage(sheet, Notes(sheet))
+    held = _held(sheet, report)
+    keys = [chapter.key for chapter in report.chapters]
+    made = {"top": top(page, report.short(page), keys)}
+    for number, chapter in enumerate(report.chapters, start=1):
+        made[chapter.key] = _chapter(page, chapter, number)
+    made["notes"] = caveats(page)
+    rest = tuple(table for name, table in sheet.released.items() if not any(name in one for one in held.values()))
+    blocks = {name: _block(sheet, name, html, held.get(name, {}).values()) for name, html in made.items()}
+    return {**blocks, "colophon": _block(sheet, "colophon", colophon(page, rest), rest)}
+
+
+def _held(sheet: ReportSheet, report: Report) -> dict[str, dict[str, Released]]:
+    """The released tables that each chapter shows, each table where it is named first."""
+    found: dict[str, dict[str, Released]] = {}
+    told: set[str] = set()
+    for chapter in report.chapters:
+        own = {
+            name: table
+            for name, table in sheet.released.items()
+            if name not in told and any(fnmatchcase(name, pattern) for pattern in chapter.tables)
+        }
+        found[chapter.key] = own
+        told |= set(own)
+    return found
+
+
+def _block(sheet: ReportSheet, name: str, html: Markup, tables: Iterable[Released]) -> Block:
+    head = _page_head(sheet) if name == "top" else {}
+    return Block(name, html, tuple(tables), sheet.head, head)
+
+
+def _page_head(sheet: ReportSheet) -> dict[str, str]:
+    head = page_head(sheet)
+    stamp = head["title"].rpartition(" (")[2].partition(")")[0]
+    texts, names = sheet.texts, sheet.names
+    own = {
+        "title": texts.plain("reports.page_title", stempel=stamp, **names),
+        "description": texts.plain("reports.page_description", **names),
+        "running": texts.plain("reports.page_running", **names),
+    }
+    return {**head, **own}
+
+
+def _chapter(page: ReportPage, chapter: Chapter, number: int) -> Markup:
+    parts = [part for part in chapter.make(page) if part]
+    words = page.words(chapter.key).prose
+    sub = page.text(f"chapters.{chapter.key}.sub") if page.has(f"chapters.{chapter.key}.sub") else ""
+    kinds = [("figure" if isinstance(p, Figure) else "table" if isinstance(p, Table) else "text", p) for p in parts]
+    return page.rendered(
+        "report-chapter.html.j2", key=chapter.key, number=number, sub=sub, parts=kinds, words=words
+    )

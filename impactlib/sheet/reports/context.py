@@ -1,0 +1,131 @@
+"""A report about all the work: the same sheet, with words and names of its own."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping, Sized
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from impactlib.model import Background, RegistrationMeta, Released
+from impactlib.params import Spec, words_of
+from impactlib.sheet.context import Sheet, cased
+from impactlib.sheet.parts.common import Page
+from impactlib.text import Texts
+
+PROVISIONAL = ("kwartaal",)
+"""Reports whose figures may still change: stamped so."""
+
+_NUMBERED = re.compile(r"(.+?)-(\d+)")
+
+
+@dataclass(frozen=True, eq=False)
+class ReportSheet(Sheet):
+    """Everything that may reach the page of one report; words stand under ``reports`` in params/text."""
+
+    @classmethod
+    def of(
+        cls,
+        spec: Spec,
+        meta: RegistrationMeta,
+        released: Mapping[str, Released],
+        background: Background,
+        warnings: Sized = (),
+    ) -> ReportSheet:
+        """The report of a notebook, with the researcher's words of its place and year."""
+        texts, words = Texts.load(spec.params.language), words_of(spec.params)
+        provisional = family_of(spec.params.report) in PROVISIONAL
+        state: Any = "voorlopig" if provisional else "concept"
+        return cls(spec, meta, released, background, words, len(warnings), texts, state)
+
+    @property
+    def family(self) -> str:
+        """Name of the report without its number (``kwartaal-3``: ``kwartaal``)."""
+        return family_of(self.spec.params.report)
+
+    @property
+    def number(self) -> int | None:
+        """The number in the report's name, None where it has none."""
+        return number_of(self.spec.params.report)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names that every sentence may use; the report's title takes the theme's place."""
+        own = {**super().names, "nummer": str(self.number or "")}
+        return {**own, "thema": self.texts.plain(f"reports.{self.family}.title", **own)}
+
+    @property
+    def head(self) -> dict[str, Any]:
+        return {**super().head, "report": self.spec.params.slug}
+
+    def key(self, key: str, fallback: str) -> str:
+        """Where the words for ``key`` stand: with the report, with all reports, or with ``fallback``."""
+        for place in (f"reports.{self.family}.{key}", f"reports.{key}"):
+            if self.texts.has(place):
+                return place
+        return f"{fallback}.{key}"
+
+    def phrase(self, slug: str) -> str:
+        """The reader's word for a slug inside a sentence; several joined by ``;`` become a row."""
+        own: Mapping[str, str] = self.texts.raw("reports.words")
+        return ", ".join(own.get(part) or self.texts.word(part) for part in slug.split(";"))
+
+    def word(self, slug: str) -> str:
+        return cased(self.phrase(slug))
+
+    def say(self, key: str, **fields: object) -> Markup:
+        own = self.key(f"sentences.{key}", "sentences")
+        if not own.startswith("reports."):
+            return super().say(key, **fields)
+        every: Mapping[str, object] = {**self.names, **fields}
+        found = self.texts.raw(own)
+        for pattern in found if isinstance(found, list) else [found]:
+            names = [name for _, name, _, _ in string.Formatter().parse(str(pattern)) if name]
+            if all(_sayable(every.get(name)) for name in names):
+                text = Markup(escape(str(pattern).strip()))  # noqa: S704 - escaped
+                return text.format(**{name: every[name] for name in names})
+        raise KeyError(f"{own}: no pattern can be said without figures")
+
+
+def _sayable(value: object) -> bool:
+    return bool(value.shown) if hasattr(value, "shown") else value is not None and value != ""
+
+
+def family_of(report: str) -> str:
+    """The report's name without its number.
+
+    Examples
+    --------
+    >>> family_of("productblad-2"), family_of("din")
+    ('productblad', 'din')
+    """
+    found = _NUMBERED.fullmatch(report)
+    return found[1] if found else report
+
+
+def number_of(report: str) -> int | None:
+    """The number in a report's name.
+
+    Examples
+    --------
+    >>> number_of("kwartaal-3"), number_of("din")
+    (3, None)
+    """
+    found = _NUMBERED.fullmatch(report)
+    return int(found[2]) if found else None
+
+
+@dataclass(frozen=True)
+class ReportPage(Page):
+    """A report in the making: the words of the report go before those of every page."""
+
+    sheet: ReportSheet
+
+    def text(self, key: str, **fields: object) -> Markup:
+        return self.sheet.texts.say(self.sheet.key(key, "page"), **{**self.sheet.names, **fields})
+
+    def has(self, key: str) -> bool:
+        return self.sheet.texts.has(self.sheet.key(key, "page"))

@@ -1,0 +1,160 @@
+"""What reports share: the top, tables and pictures of released tables, and sentences below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from markupsafe import Markup
+
+from impactlib.model import Row
+from impactlib.params.reports import Deadline, municipalities
+from impactlib.sheet.cells import Cell
+from impactlib.sheet.figures.bars import Bar, bars
+from impactlib.sheet.notes import notes_of
+from impactlib.sheet.parts.common import described, hidden_together, sources
+from impactlib.sheet.render import Figure, Panel
+from impactlib.sheet.reports.context import ReportPage
+from impactlib.sheet.reports.report import Key
+from impactlib.sheet.style import house_style
+from impactlib.sheet.tables import Content, Table, table_of
+
+_DRAWN = 14
+"""Rows of a picture; a longer table is shown as a table alone."""
+
+
+def top(page: ReportPage, rows: Sequence[Key], keys: Sequence[str]) -> Markup:
+    """Title, municipality, period, state, deadline and contact; the figures that matter; contents."""
+    sheet, style = page.sheet, house_style()
+    meta = [
+        (page.text("municipality"), sheet.names["gemeente"]),
+        (page.text("period"), sheet.names["span"]),
+        (page.text("state"), page.text(f"states.{sheet.state}")),
+        *due(page),
+        (page.text("contact"), style.contact),
+    ]
+    return page.rendered(
+        "report-top.html.j2",
+        kicker=style.kicker,
+        logo=style.logo,
+        logo_alt=style.logo_alt or style.publisher,
+        meta=[(label, value) for label, value in meta if value],
+        rows=rows,
+        chapters=keys,
+    )
+
+
+def due(page: ReportPage) -> list[tuple[Markup, Markup | str]]:
+    """When the report is due, where its municipality says so."""
+    deadline = _deadline(page)
+    if deadline is None:
+        return []
+    day = deadline.due(page.sheet.spec.params.year)
+    often = page.text("per_year", keer=str(deadline.per_year)) if deadline.per_year > 1 else Markup()
+    when = page.text("due_by", datum=page.sheet.texts.date(day)) if day else often or page.text("due_unknown")
+    return [(page.text("due"), when)]
+
+
+def _deadline(page: ReportPage) -> Deadline | None:
+    place = municipalities().get(page.sheet.spec.params.municipality)
+    own = page.sheet.key("deadline_name", "page")
+    name = page.sheet.texts.plain(own) if own.startswith(f"reports.{page.sheet.family}.") else page.sheet.family
+    return next((one for one in place.deadlines if one.report == name), None) if place else None
+
+
+def sentence(page: ReportPage, key: str, *codes: str, **fields: object) -> Markup:
+    """A paragraph with one sentence; empty where the sentence is."""
+    said = page.sheet.say(key, **fields)
+    return Markup("<p>{}{}</p>").format(said, page.notes.mark(*codes)) if said else Markup()
+
+
+def below(page: ReportPage, *tables: str) -> Markup:
+    """Sources and caveats of tables that stand without a picture."""
+    held = [name for name in tables if page.sheet.table(name) is not None]
+    if not held:
+        return Markup()
+    notes = page.notes.read_with(notes_of(page.sheet, held))
+    return Markup('<p class="foot">{} {}</p>').format(sources(page.sheet, held), notes)
+
+
+def plain_table(  # noqa: PLR0913 - what a table is made of
+    page: ReportPage,
+    name: str,
+    columns: Sequence[str],
+    *,
+    key: str = "",
+    rows: Iterable[Row] | None = None,
+    label: Callable[[Row], str] | None = None,
+) -> Table | Markup:
+    """A released table as a table; nothing where it is absent or empty."""
+    kept = list(page.sheet.rows(name) if rows is None else rows)
+    if not kept:
+        return Markup()
+    return table_of(page.sheet, name, columns, key=key, rows=kept, label=label)
+
+
+def bar_figure(  # noqa: PLR0913 - what a figure is made of
+    page: ReportPage,
+    name: str,
+    *,
+    title: str = "",
+    columns: Sequence[str] = ("count", "share"),
+    rows: Sequence[Row] | None = None,
+    label: Callable[[Row], str] | None = None,
+    subtitle: Markup | str = "",
+) -> Figure | Markup:
+    """A released table of counts as bars with the table below; what is not there is said in words.
+
+    ``title`` is the key of a sentence; without one the table's own title stands above the bars.
+    """
+    sheet = page.sheet
+    table = sheet.table(name)
+    kept = list(table.rows if table and rows is None else rows or ())
+    if table is None or not kept:
+        return sentence(page, "nothing", wat=_caption(page, name))
+    named = label or (lambda row: sheet.word(row.group))
+    words = sheet.say(title) if title else Markup("{}").format(_caption(page, name))
+    of = [column for column in columns if any(getattr(row, column, None) is not None for row in kept)]
+    data = table_of(sheet, name, of or ["count"], rows=kept, label=named)
+    if len(kept) > _DRAWN or not any(row.state == "shown" and row.count for row in kept):
+        return page.figure(name, words, subtitle, [], [data], of=[name], wide=True)
+    items = [Bar(named(row), sheet.cell(name, row.group, "count")) for row in kept]
+    drawing = bars(items, together=_together(page, name, kept))
+    told = described([(item.label, item.cell) for item in items])
+    return page.figure(
+        name, words, subtitle, [Panel(drawing.svg(f"beeld-{name}", str(words.striptags()), told))], [data], of=[name]
+    )
+
+
+def _together(page: ReportPage, name: str, rows: Sequence[Row]) -> Cell | None:
+    total = hidden_together(page.sheet, name, rows)
+    return total if total.shown else None
+
+
+def _caption(page: ReportPage, name: str) -> str:
+    texts = page.sheet.texts
+    return texts.plain(f"tables.{name}.title", **page.sheet.names) if texts.has(f"tables.{name}.title") else name
+
+
+def pivot(
+    page: ReportPage, key: str, name: str, rows: Sequence[tuple[str, str]], columns: Sequence[tuple[str, str]]
+) -> Table:
+    """A table whose columns are groups of one released table.
+
+    Parameters
+    ----------
+    key : str
+        Of its title and heads under ``tables``.
+    name : str
+        The released table.
+    rows : sequence of (str, str)
+        Words of the row, and what its groups begin with.
+    columns : sequence of (str, str)
+        What the group ends with, and the number column of it.
+    """
+    sheet, texts = page.sheet, page.sheet.texts
+    heads = [texts.plain(f"tables.{key}.{suffix}") for suffix, _ in columns]
+    body: tuple[tuple[Content, ...], ...] = tuple(
+        (label, *(sheet.cell(name, f"{group}/{suffix}", column) for suffix, column in columns)) for label, group in rows
+    )
+    caption = texts.plain(f"tables.{key}.title", **sheet.names)
+    return Table(key, caption, (texts.plain(f"tables.{key}.head"), *heads), body)
