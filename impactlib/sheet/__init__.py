@@ -24,4 +24,6 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
     module = import_module(f"impactlib.sheet.{_HOMES[name]}")
-    return module if name == "chapters" else getattr(module, name)
+    found = module if name == "chapters" else getattr(module, name)
+    globals()[name] = found  # importing impactlib.sheet.show puts the module under the name of the function
+    return found
