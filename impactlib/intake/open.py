@@ -74,6 +74,23 @@ def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def identifiers(registration: Registration) -> frozenset[str]:
+    """Every id that stands for a person or their case: none of them may stand in a text."""
+    columns = {
+        "trajectories": ("trajectory_id", "client_id"),
+        "contacts": ("contact_id",),
+        "impact_responses": ("respondent_id",),
+        "satisfaction_responses": ("response_id",),
+        "signals": ("signal_id",),
+    }
+    found: set[str] = set()
+    for name, ids in columns.items():
+        if name in registration.typed:
+            rows = registration.typed[name].select(*ids).distinct().to_pandas()
+            found.update(*(rows[column].dropna() for column in ids))
+    return frozenset(found)
+
+
 def earlier_publications(spec: Spec) -> tuple[ReleasedSheet, ...]:
     """What was published before, from the run folder that ``earlier`` names; none without one.
 

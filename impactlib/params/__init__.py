@@ -19,6 +19,7 @@ from impactlib.model import ParameterError, Period
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 Basis = Literal["in_behandeling", "gestart", "afgesloten"]
 PolicyName = Literal["standaard", "streng", "intern"]
+SheetState = Literal["concept", "voorlopig", "definitief"]
 
 FEITENBLAD = "feitenblad"
 """The report that has a theme."""
@@ -36,7 +37,9 @@ class SheetParams(BaseModel):
 
     ``period`` is ``first/last`` (default: the year), ``as_of`` a date (default: the period's
     last day), ``source`` a registration folder (default: the demonstration registration), ``earlier`` a
-    folder with what was published before, treated as known.
+    folder with what was published before, treated as known. A sheet leaves ``state`` concept only
+    when everything in its texts that looks like a person's data was ``confirmed``: the code that
+    the refusal names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -52,6 +55,8 @@ class SheetParams(BaseModel):
     earlier: str = ""
     language: Slug = "nl"
     privacy: PolicyName = "standaard"
+    state: SheetState = "concept"
+    confirmed: str = ""
 
     @property
     def slug(self) -> str:

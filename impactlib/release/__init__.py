@@ -3,7 +3,7 @@
 from impactlib.release.door import release
 from impactlib.release.earlier import comparable
 from impactlib.release.sheet import release_sheet
-from impactlib.release.texts import TextFinding, release_background, scan_background, scan_text
+from impactlib.release.texts import TextFinding, release_background, release_texts, scan_background, scan_text
 
 __all__ = [
     "TextFinding",
@@ -11,6 +11,7 @@ __all__ = [
     "release",
     "release_background",
     "release_sheet",
+    "release_texts",
     "scan_background",
     "scan_text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -83,6 +84,33 @@ def release_background(background: Background, names: Collection[str] = ()) -> B
         if finding.rule in STOPS:
             raise DisclosureError("release-text", where=finding.where, rule=finding.rule)
     return background
+
+
+def release_texts(
+    background: Background, words: str, names: Collection[str], *, draft: bool, confirmed: str = ""
+) -> tuple[Background, str]:
+    """Descriptions and the researcher's words, when they may stand on a page.
+
+    A name or id of the registration and a citizen service number never pass. Anything else that
+    looks like a person's data passes in a draft; outside it, only when somebody confirmed exactly
+    these texts by the code that the refusal names.
+
+    Raises
+    ------
+    DisclosureError
+        ``release-text`` or ``release-unconfirmed``: places and rules, never what stands there.
+    """
+    release_background(background, names)
+    findings = scan_text(words, "woorden", names)
+    for finding in findings:
+        if finding.rule in STOPS:
+            raise DisclosureError("release-text", where=finding.where, rule=finding.rule)
+    asked = [*scan_background(background), *findings]
+    code = hashlib.sha256(f"{background!r}{words}".encode()).hexdigest()[:8]
+    if asked and not draft and confirmed != code:
+        places = "; ".join(f"{finding.where} ({finding.rule})" for finding in asked)
+        raise DisclosureError("release-unconfirmed", places=places, confirmation=code)
+    return background, words
 
 
 def is_citizen_number(digits: str) -> bool:
