@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from impactlib.sheet import chapters
     from impactlib.sheet.context import Sheet
     from impactlib.sheet.render import Block
-    from impactlib.sheet.show import show
+    from impactlib.sheet.output import show
 
 __all__ = ["Block", "Sheet", "chapters", "show"]
 
-_HOMES = {"Block": "render", "Sheet": "context", "chapters": "chapters", "show": "show"}
+_HOMES = {"Block": "render", "Sheet": "context", "chapters": "chapters", "show": "output"}
 
 
 def __getattr__(name: str) -> Any:
@@ -25,5 +25,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     module = import_module(f"impactlib.sheet.{_HOMES[name]}")
     found = module if name == "chapters" else getattr(module, name)
-    globals()[name] = found  # importing impactlib.sheet.show puts the module under the name of the function
+    globals()[name] = found  # importing impactlib.sheet.output puts the module under the name of the function
     return found

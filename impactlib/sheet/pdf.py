@@ -8,7 +8,7 @@ from pathlib import Path
 
 from impactlib.model import SheetError
 
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -51,7 +51,7 @@ def pdf_of(html: Path) -> bytes:
         raise SheetError("pdf-playwright") from None
     path = browser()
     with sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        chromium = engine.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         page = chromium.new_page()
         page.goto(html.resolve().as_uri())
         made: bytes = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)

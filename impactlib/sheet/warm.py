@@ -5,7 +5,7 @@ stays open and no thread is started.
 """
 
 import impactlib.sheet.chapters
-import impactlib.sheet.show
+import impactlib.sheet.output
 from impactlib.sheet.export import exporter
 from impactlib.sheet.figures.kit import Drawing
 from impactlib.sheet.figures.svg import svg

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from impactlib.measures.response import explain_row
 from impactlib.model import Row
 from impactlib.sheet.cells import Cell, counted, made
 from impactlib.sheet.context import Sheet
@@ -105,10 +106,21 @@ def response_figure(page: Page, survey: str) -> Figure | None:
 
 
 def verdict(page: Page, survey: str) -> Markup:
-    """How far the answers reach, in a sentence."""
-    row = page.sheet.row("response", survey)
+    """How far the answers reach: the rule that decided, with its numbers where they are shown."""
+    sheet = page.sheet
+    row = sheet.row("response", survey)
     codes = [code for code in (row.caveats if row else ()) if code in VERDICTS]
-    return page.sheet.say(f"verdict-{codes[0]}", wie=page.text(f"asked.{survey}")) if codes else Markup()
+    if row is None or not codes:
+        return Markup()
+    reason = explain_row(row, sheet.spec.norms)
+    said = sheet.say(f"verdict-{codes[0]}", wie=page.text(f"asked.{survey}"))
+    if reason is None:
+        return said
+    texts = sheet.texts
+    norms = {key: texts.number(v) if isinstance(v, int) else texts.percent(v) for key, v in reason.fields.items()}
+    own = {"answered": "count", "invited": "n", "response": "share"}
+    cells = {key: sheet.cell("response", survey, column) for key, column in own.items() if key in norms}
+    return texts.say(f"methods.verdict.{reason.rule}", **{**norms, **cells})
 
 
 def opinion_figure(page: Page, table: str, survey: str) -> Figure | None:

@@ -19,6 +19,7 @@ from impactlib.sheet.reports.parts import top
 from impactlib.sheet.reports.report import Chapter, Report
 from impactlib.sheet.tables import Table
 
+
 @lru_cache(maxsize=2)
 def book(sheet: ReportSheet, report: Report) -> Mapping[str, Block]:
     """Every block of the report by id, in the order of the page."""
@@ -71,6 +72,4 @@ def _chapter(page: ReportPage, chapter: Chapter, number: int) -> Markup:
     words = page.words(chapter.key).prose
     sub = page.text(f"chapters.{chapter.key}.sub") if page.has(f"chapters.{chapter.key}.sub") else ""
     kinds = [("figure" if isinstance(p, Figure) else "table" if isinstance(p, Table) else "text", p) for p in parts]
-    return page.rendered(
-        "report-chapter.html.j2", key=chapter.key, number=number, sub=sub, parts=kinds, words=words
-    )
+    return page.rendered("report-chapter.html.j2", key=chapter.key, number=number, sub=sub, parts=kinds, words=words)

@@ -44,7 +44,11 @@ def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure:
     data = pivot(page, "targets", "targets", rows, STATED)
     data = Table(f"targets-{area}", f"{data.caption}: {sheet.phrase(area)}", data.columns, data.rows)
     items = [
-        Bullet(label, sheet.cell("targets", f"{group}/actual", "value"), sheet.cell("targets", f"{group}/expected", "value"))
+        Bullet(
+            label,
+            sheet.cell("targets", f"{group}/actual", "value"),
+            sheet.cell("targets", f"{group}/expected", "value"),
+        )
         for label, group in rows
     ]
     known = [item for item in items if item.actual.shown and item.expected.shown]
@@ -53,7 +57,11 @@ def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure:
         drawing = bullets(known, str(page.text("expected_of", verwacht="{}").unescape()))
         told = "; ".join(f"{one.label}: {one.actual.text}, {one.expected.text}" for one in known) + "."
         panels = [Panel(drawing.svg(f"beeld-{area.replace('_', '-')}", sheet.word(area), told))]
-    subtitle = page.text("targets_sub", k=_number(sheet, known), n=_number(sheet, items)) if panels else page.text("targets_none")
+    subtitle = (
+        page.text("targets_sub", k=_number(sheet, known), n=_number(sheet, items))
+        if panels
+        else page.text("targets_none")
+    )
     key = f"resultaat-{area.replace('_', '-')}"
     return page.figure(key, sheet.word(area), subtitle, panels, [data], of=["targets"], wide=True)
 
@@ -136,7 +144,11 @@ def _posts(sheet: ReportSheet, name: str) -> list[str]:
 def _lines(page: ReportPage, name: str) -> Table:
     sheet = page.sheet
     rows = [(sheet.word(post), f"{name}/{post}") for post in _posts(sheet, name)]
-    held = {row.group.rpartition("/")[2] for row in sheet.rows("budget") if row.group.startswith(f"{name}/") and row.state == "shown"}
+    held = {
+        row.group.rpartition("/")[2]
+        for row in sheet.rows("budget")
+        if row.group.startswith(f"{name}/") and row.state == "shown"
+    }
     columns = [(column, "value") for column in (*AMOUNTS, "gap") if column in held]
     data = pivot(page, "budget", "budget", rows, columns or [("amount", "value")])
     return Table(name, f"{data.caption}: {sheet.phrase(name)}", data.columns, data.rows)

@@ -34,7 +34,7 @@ def top(page: ReportPage, rows: Sequence[Key], keys: Sequence[str]) -> Markup:
     ]
     return page.rendered(
         "report-top.html.j2",
-        kicker=style.kicker,
+        kicker=page.text("kicker"),
         logo=style.logo,
         logo_alt=style.logo_alt or style.publisher,
         meta=[(label, value) for label, value in meta if value],

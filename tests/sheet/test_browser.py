@@ -1,0 +1,271 @@
+"""Every kind of page, opened: for eyes, ears, phones, paper, and without a network."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+
+from impactlib.sheet.index import IndexEntry, failed_page, index_page
+from impactlib.sheet.pdf import pdf_of
+from tests.sheet import fixture
+from tests.sheet.browser import OPEN, launched, opened, violations, vnu
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("default")]
+
+LOOKS = {
+    "wide": (1280, {}),
+    "phone": (375, {}),
+    "small-phone": (320, {}),
+    "dark": (1280, {"color_scheme": "dark"}),
+    "forced": (375, {"forced_colors": "active"}),
+}
+
+
+def nothing_known():
+    """A theme of which no table was released, in names that could break a page."""
+    long = "Een-heel-lange-naam-zonder-spaties-" * 6 + "<script>alert(1)</script>"
+    partner = fixture.Partner(long, "onderwijs")
+    background = fixture.Background(
+        partners=(partner,), projects=(fixture.Project("P", long, long, None, (long,), None),)
+    )
+    return fixture.sheet(released={}, words="", background=background)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """One file of each kind of page."""
+    folder = tmp_path_factory.mktemp("pages")
+    entries = [
+        IndexEntry(f"{year}/{place}/{theme}.html", year, place, theme, synthetic=True, failed=year == 2021)
+        for year in (2020, 2021)
+        for place in ("westerkwartier", "súdwest-fryslân")
+        for theme in ("armoede", "laaggeletterdheid")
+    ]
+    texts = {
+        "sheet": fixture.page().html,
+        "empty": fixture.page(nothing_known()).html,
+        "index": index_page(entries),
+        "failed": failed_page("2020/westerkwartier/armoede", "Er ging iets mis.", {"year": 2020}, 7, "KeyError"),
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def demonstrated(run):
+    """The six sheets and the index of a real run."""
+    found = sorted(path for path in run.rglob("*.html") if ".demo" not in path.parts)
+    assert len(found) == 7, found
+    return found
+
+
+def test_the_checkers_can_fail(browser, tmp_path):
+    bad = tmp_path / "bad.html"
+    bad.write_text('<!doctype html><title>x</title><img src="data:,"><p style="color:#ccc">x', encoding="utf-8")
+    with opened(browser, bad, bypass=True) as page:
+        assert any("image-alt" in one for one in violations(page))
+    assert vnu(bad)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", ["sheet", "empty", "index", "failed"])
+def test_axe_finds_nothing_closed_or_open(browser, pages, name, look):
+    width, context = LOOKS[look]
+    with opened(browser, pages[name], width, bypass=True, **context) as page:
+        assert violations(page) == []
+        page.evaluate(OPEN)
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", ["wide", "small-phone", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_a_real_run(browser, demonstrated, look):
+    width, context = LOOKS[look]
+    for path in demonstrated:
+        with opened(browser, path, width, bypass=True, **context) as page:
+            page.evaluate(OPEN)
+            assert violations(page) == [], path.name
+
+
+def test_vnu_finds_no_error(pages, demonstrated):
+    assert vnu(*pages.values(), *demonstrated) == []
+
+
+def test_a_page_asks_for_nothing_and_logs_nothing_under_its_own_policy(browser, pages, demonstrated):
+    for path in [*pages.values(), *demonstrated]:
+        with opened(browser, path) as page:
+            page.evaluate(OPEN)
+            assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+            assert page.errors == [], path
+            assert page.get_attribute("html", "lang") == "nl"
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_no_page_scrolls_sideways(browser, pages, demonstrated, width):
+    for path in [*pages.values(), *demonstrated]:
+        with opened(browser, path, width) as page:
+            page.evaluate(OPEN)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_wider_letters_and_lines_hide_nothing(browser, pages):
+    """WCAG 1.4.12: a reader may space letters, words, lines and paragraphs."""
+    css = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
+    with opened(browser, pages["sheet"], 320, bypass=True) as page:
+        page.add_style_tag(content=css)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_no_figure_text_is_smaller_than_eleven_px_on_a_phone(browser, pages, demonstrated):
+    script = """() => [...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length).map(
+        t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getBoundingClientRect().width
+             / t.ownerSVGElement.viewBox.baseVal.width)"""
+    for path in [pages["sheet"], *demonstrated]:
+        with opened(browser, path, 375) as page:
+            page.evaluate(OPEN)
+            sizes = page.evaluate(script)
+            assert not sizes or min(sizes) >= 11, path
+
+
+def test_no_words_of_a_figure_stand_outside_it(browser, pages, demonstrated):
+    script = """() => [...document.querySelectorAll('svg')].flatMap(s => { const box = s.getBoundingClientRect();
+        return [...s.querySelectorAll('text')].filter(t => { const r = t.getBoundingClientRect();
+        return r.width && (r.left < box.left - 2 || r.right > box.right + 2 || r.bottom > box.bottom + 3); }).map(t => t.textContent); })"""
+    for path in [pages["sheet"], *demonstrated]:
+        for width in (375, 1280):
+            with opened(browser, path, width) as page:
+                page.evaluate(OPEN)
+                assert page.evaluate(script) == [], path
+
+
+def test_names_with_script_are_shown_as_text(browser, pages):
+    with opened(browser, pages["empty"]) as page:
+        assert "<script>alert(1)</script>" in page.inner_text("main")
+        assert page.locator("script").count() == 1
+
+
+QUESTIONS = {
+    "#kort-cases": r"273 van de 718 trajecten \(38%\)",
+    "#kort-result": r"81 van de 144 .* eindscore hoger\. Bij 87 van de 140 .* doel gehaald",
+    "#kort-unknown": r"129 van de 273 trajecten kennen we de uitkomst niet",
+    ".limits": r"Vergelijk de uitkomsten niet met die van een andere gemeente",
+}
+
+
+def test_the_box_answers_what_a_reader_asks_on_the_first_screen(browser, pages):
+    with opened(browser, pages["sheet"]) as page:
+        for place, answer in QUESTIONS.items():
+            assert re.search(answer, page.inner_text(place)), place
+        assert page.locator(".box").bounding_box()["y"] + page.locator(".box").bounding_box()["height"] <= 800
+
+
+def test_the_first_screen_of_chapter_four_holds_the_answers_too(browser, pages):
+    with opened(browser, pages["sheet"]) as page:
+        top = page.locator("#trajecten").bounding_box()["y"]
+        titles = page.locator("#trajecten h3").all()
+        near = " ".join(one.inner_text() for one in titles if one.bounding_box()["y"] - top < 700)
+    assert "273 van de 718 trajecten" in near
+    assert "81 van de 144 trajecten" in near
+    assert "87 van de 140 trajecten is het doel gehaald" in near
+
+
+def test_a_figure_can_be_taken_along_as_picture_and_as_drawing(browser, pages):
+    with opened(browser, pages["sheet"], accept_downloads=True) as page:
+        page.evaluate(OPEN)
+        buttons = page.locator("#fig-dimensie .save button")
+        names = []
+        for index in range(2):
+            with page.expect_download() as waited:
+                buttons.nth(index).click()
+            names.append(waited.value.suggested_filename)
+            content = waited.value.path().read_bytes()
+            assert content[:5] == b"<svg " or content[:4] == b"\x89PNG"
+    assert names == ["dimensie.svg", "dimensie.png"]
+
+
+def test_the_list_is_filtered_whatever_accents_are_typed(browser, pages):
+    with opened(browser, pages["index"]) as page:
+        page.fill("#zoek", "SUDWEST fryslan")
+        page.select_option("#f-report", "armoede")
+        shown = [one.inner_text() for one in page.locator(".sheets li:visible").all()]
+        assert len(shown) == 2
+        assert all("Armoede" in one for one in shown)
+        assert page.inner_text(".found") == "2 bladen"
+        page.fill("#zoek", "bestaat niet")
+        assert "Geen blad gevonden" in page.inner_text(".found")
+
+
+@pytest.fixture(scope="module")
+def paper(demonstrated):
+    from pypdf import PdfReader
+
+    path = next(path for path in demonstrated if path.match("2020/westerkwartier/armoede.html"))
+    return PdfReader(io.BytesIO(pdf_of(path)))
+
+
+def test_armoede_2020_fits_on_six_pages_of_a4(paper):
+    assert len(paper.pages) <= 6
+    assert round(float(paper.pages[0].mediabox.width)) == 595
+
+
+def test_every_page_says_on_paper_what_it_is(paper):
+    for number, page in enumerate(paper.pages, start=1):
+        text = page.extract_text()
+        assert "Concept · synthetische gegevens" in text
+        assert f"{number} van {len(paper.pages)}" in text
+
+
+def tags(node, found):
+    """All structure elements below a node: their type with their alt text."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            tags(child, found)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            found.append((node["/S"], node.get("/Alt")))
+        if "/K" in node and not isinstance(node["/K"].get_object(), int):
+            tags(node["/K"], found)
+    return found
+
+
+def test_the_pdf_is_tagged_and_speaks_dutch(paper):
+    root = paper.trailer["/Root"]
+    assert root["/Lang"].startswith("nl")
+    assert paper.metadata.title.startswith("Armoede en schulden, Westerkwartier 2020")
+    assert root["/MarkInfo"]["/Marked"] is not False
+    found = tags(root["/StructTreeRoot"], [])
+    kinds = {kind for kind, _ in found}
+    assert {"/H1", "/H2", "/H3", "/TH", "/Figure"} <= kinds
+    assert all(alt for kind, alt in found if kind == "/Figure")
+    assert len(paper.outline) >= 1
+
+
+def test_a_page_without_its_script_is_whole(browser, pages):
+    with opened(browser, pages["index"], java_script_enabled=False) as page:
+        assert page.locator(".sheets li:visible").count() == 8
+        assert page.locator(".filter:visible").count() == 0
+
+
+def test_numbers_on_a_real_page_are_those_of_its_json(demonstrated, browser):
+    script = "() => [...document.querySelectorAll('data[data-cell]')].map(d => [d.dataset.cell, d.value])"
+    for path in (one for one in demonstrated if one.name != "index.html"):
+        sheet = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        tables = {table["id"]: {row["group"]: row for row in table["rows"]} for table in sheet["tables"]}
+        with opened(browser, path) as page:
+            cells = page.evaluate(script)
+        assert len(cells) > 50
+        for cell, value in cells:
+            name, _, rest = cell.partition("/")
+            group, _, column = rest.rpartition("/")
+            held = tables[name][group][column]
+            assert json.loads(value) in (held if column == "bounds" else [held]), cell
