@@ -27,6 +27,9 @@ NOT_REGISTERED = "niet-geregistreerd"
 NOT_YET = "nog-niet"
 """Caveat: it lies after the day the report looks from."""
 
+LATE = 30
+"""Days before the first closing on record from which cases count as fully recorded."""
+
 _FILLED = ("area", "topic", "result_area", "sex", "referral", "outcome", "executed_by")
 
 
@@ -79,6 +82,19 @@ def in_basis(cases: ir.Table, registration: Registration, spec: Spec) -> ir.Tabl
     if spec.params.basis == "afgesloten":
         return cases.filter(cases.end_date.between(first, last))
     return cases.filter(cases.start_date <= last, cases.end_date.isnull() | (cases.end_date >= first))
+
+
+def fully_recorded(cases: ir.Table, known: ir.Table) -> ir.Table:
+    """The cases that began when closings were on record (``known``: all trajectories of the registration).
+
+    Of those that began long before the first closing on record only the ones that lasted are there:
+    they would make every length look longer than it is.
+    """
+    closings = known.filter(known.end_date.notnull()).end_date
+    first: dt.date | None = closings.min().to_pyarrow().as_py()
+    if first is None:
+        return cases
+    return cases.filter(cases.start_date >= ibis.literal(first - dt.timedelta(days=LATE)))
 
 
 def in_period(rows: ir.Table, column: str, registration: Registration, spec: Spec) -> ir.Table:

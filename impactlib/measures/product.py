@@ -208,7 +208,7 @@ def _scores(within: ir.Table, registration: Registration) -> pd.DataFrame:
 def _followed(known: ir.Table, registration: Registration, spec: Spec) -> pd.DataFrame:
     seen = as_of(registration, spec)
     first = ibis.literal(seen) - ibis.interval(days=FOLLOWED_DAYS - 1)
-    rows = known.filter(known.start_date >= first.cast("date"))
+    rows = cases.fully_recorded(known.filter(known.start_date >= first.cast("date")), known)
     ended = rows.end_date.notnull()
     days = ended.ifelse(rows.end_date, ibis.literal(seen)).delta(rows.start_date, unit="day")
     return cases.tally(rows.mutate(days=days, closed=ended), "days", "closed")

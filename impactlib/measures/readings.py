@@ -53,12 +53,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a norm is asked of: the trajectories of its result areas, and those closed in the period."""
+    """What a norm is asked of: the trajectories of its result areas.
+
+    ``closed``: of them those closed in the period; ``watched``: those of which a closing would have
+    been on record from the start.
+    """
 
     norm: Norm
     rules: Voorveld
     rows: ir.Table
     closed: ir.Table
+    watched: ir.Table
     first: dt.date
     last: dt.date
     seen: dt.date
@@ -82,17 +87,19 @@ def readings(norm: Norm, registration: Registration, spec: Spec, rules: Voorveld
         rules=rules,
         rows=rows,
         closed=cases.in_period(rows, "end_date", registration, spec),
+        watched=cases.fully_recorded(rows, known),
         first=spec.period.first,
         last=cases.last_day(registration, spec),
         seen=as_of(registration, spec),
         level=spec.norms.interval_level,
     )
-    return [reading for reading in _HOW[norm.how](asked) if reading.eligible]
+    found = _HOW[norm.how](asked)
+    return found if any(reading.eligible for reading in found) else []
 
 
 def _within_year(asked: Asked) -> list[Reading]:
     """Of those closed in the period; of a cohort watched for a whole year; and estimated over all."""
-    closed, rows = asked.closed, asked.rows
+    closed, rows = asked.closed, asked.watched
     last = asked.seen - dt.timedelta(days=asked.limit)
     first = last - dt.timedelta(days=asked.limit - 1)
     started = rows.filter(rows.start_date.between(ibis.literal(first), ibis.literal(last)))
@@ -105,7 +112,7 @@ def _within_year(asked: Asked) -> list[Reading]:
 
 def _estimated(asked: Asked) -> Reading:
     first = ibis.literal(asked.seen - dt.timedelta(days=FOLLOWED_DAYS - 1))
-    followed = asked.rows.filter(asked.rows.start_date >= first)
+    followed = asked.watched.filter(asked.watched.start_date >= first)
     ended = followed.end_date.notnull()
     days = ended.ifelse(followed.end_date, ibis.literal(asked.seen)).delta(followed.start_date, unit="day")
     cells = cases.tally(followed.mutate(days=days, closed=ended), "days", "closed")
