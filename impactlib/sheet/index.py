@@ -120,8 +120,13 @@ def _entry(texts: Texts, row: IndexEntry) -> dict[str, object]:
 
 
 def _title(texts: Texts, report: str) -> str:
-    """The title of a theme, or the word for another report."""
-    return theme_of(report).title if report in themes() else cased(texts.word(report))
+    """The title of a theme, or of another report with its number."""
+    if report in themes():
+        return theme_of(report).title
+    family, _, number = report.rpartition("-")
+    name, number = (family, number) if number.isdigit() else (report, "")
+    key = f"reports.{name}.title"
+    return texts.plain(key, nummer=number) if texts.has(key) else cased(texts.word(report))
 
 
 def _place(texts: Texts, slug: str) -> str:

@@ -70,11 +70,11 @@ def hidden(group):
     return Row(group=group, state="suppressed")
 
 
-def versus(name, higher, equal, lower, missing, running):
+def versus(name, outcomes, missing, running):
     """End against start or goal: invented scores."""
-    pairs = higher + equal + lower
+    pairs = sum(outcomes)
     due, cases = pairs + missing, pairs + missing + running
-    parts = (("higher", higher), ("equal", equal), ("lower", lower))
+    parts = tuple(zip(("higher", "equal", "lower"), outcomes, strict=True))
     rows = [
         share(group, count, pairs, due, low=count / pairs - 0.05, high=count / pairs + 0.05) for group, count in parts
     ]
@@ -226,8 +226,8 @@ def tables():
         ),
         dimensions(),
         domains(),
-        versus("zrm-end-vs-start", 81, 50, 13, 34, 95),
-        versus("zrm-end-vs-goal", 9, 78, 53, 38, 95),
+        versus("zrm-end-vs-start", (81, 50, 13), 34, 95),
+        versus("zrm-end-vs-goal", (9, 78, 53), 38, 95),
         table("zrm-goal-reached", [share("reached", 87, 140, 178), share("maintenance_goal", 19, 30, 40)]),
         levels(),
         growth(),
