@@ -62,19 +62,23 @@ def compare(published: Published) -> Iterator[AuditFinding]:
 def _of_cell(place: Place, sheet: ReleasedSheet) -> str | None:
     row, column = _find(sheet, place.cell)
     if row is None:
-        return None if place.state == "unknown" or (not place.cell and place.state == "shown") else "page-differs"
+        return None if place.state in ("unknown", "suppressed") or (not place.cell and place.state == "shown") else "page-differs"
     values = _values(row, column)
     if place.state != "shown":
         return "page-hides-shown" if (place.state == "suppressed") != (row.state == "suppressed") else None
+    if not place.value:
+        return None  # the page may say less than the JSON: no percentage of a few
     if row.state == "suppressed":
         return "page-shows-masked"
     return None if any(_same(place.value, value) for value in values) else "page-differs"
 
 
 def _of_parts(place: Place, sheet: ReleasedSheet) -> str | None:
-    """A sum on the page must be the sum of shown cells."""
+    """A sum on the page must be the sum of shown cells; a count of descriptions has no cell."""
     total = 0.0
     for part in place.parts.split():
+        if part[0] not in "+-":
+            return None
         row, column = _find(sheet, part[1:])
         value = None if row is None or row.state != "shown" else _values(row, column)[0]
         if value is None:
