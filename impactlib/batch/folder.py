@@ -6,6 +6,7 @@ import errno
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from impactlib.model import SheetError
 
 LOCK = ".lock"
 STAGING = ".staging-"
+LOOKS, LOOK_SECONDS = 30, 0.1
 SUFFIXES = ("json", "ipynb", "html")
 """Files of a sheet, in the order in which they are put in place: the page comes last."""
 
@@ -64,14 +66,23 @@ def opened(path: Path, waiting: Callable[[], None]) -> Iterator[Folder]:
         lock = (path / LOCK).open("a+b")
     with lock:
         _take(lock, waiting)
+        _clear(path)
         with telling(path):
-            for left in path.glob(f"{STAGING}*"):
-                shutil.rmtree(left)
             staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=path)).resolve()
         try:
             yield Folder(path, staging)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _clear(path: Path) -> None:
+    """Remove what a killed run left; its last workers may need a moment to notice that it is gone."""
+    for left in path.glob(f"{STAGING}*"):
+        for _ in range(LOOKS):
+            shutil.rmtree(left, ignore_errors=True)
+            if not left.exists():
+                break
+            time.sleep(LOOK_SECONDS)
 
 
 def _take(lock: IO[bytes], waiting: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from impactlib.model import ParameterError
 from impactlib.params import home
 
 DECLARATION = "impact"
-"""Key of the notebook's metadata: ``{"report": ..., "tables": [...], "theme_tables": [...]}``."""
+"""Key of the notebook's metadata: ``{"report": ..., "tables": [...], "theme_tables": [...]}``.
+
+With ``"numbers": [1, 2 ...]`` it makes ``<report>-1``, ``<report>-2`` ..."""
 
 
 def notebook_of(report: str) -> Notebook:
@@ -31,17 +34,16 @@ def notebook_of(report: str) -> Notebook:
 
 def notebooks() -> tuple[Notebook, ...]:
     """Every notebook in notebooks/ that declares a report, sorted by file name."""
-    read = (_read(path) for path in sorted((home() / "notebooks").glob("*.ipynb")))
-    return tuple(notebook for notebook in read if notebook is not None)
+    return tuple(notebook for path in sorted((home() / "notebooks").glob("*.ipynb")) for notebook in _read(path))
 
 
-def _read(path: Path) -> Notebook | None:
+def _read(path: Path) -> tuple[Notebook, ...]:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
         declared = tree["metadata"].get(DECLARATION)
         if not declared:
-            return None
-        return Notebook(
+            return ()
+        read = Notebook(
             report=str(declared["report"]),
             path=path,
             parameters=_parameters(tree),
@@ -49,6 +51,8 @@ def _read(path: Path) -> Notebook | None:
             theme_tables=tuple(declared.get("theme_tables", ())),
             digest=_digest(tree, declared),
         )
+        numbered = tuple(replace(read, report=f"{read.report}-{number}") for number in declared.get("numbers", ()))
+        return numbered or (read,)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ParameterError("notebook-broken", file=path.name) from None
 

@@ -14,10 +14,9 @@ from impactlib.batch.manifest import Entry, read_manifest
 from impactlib.batch.pagecells import Difference, compared, tables_of
 from impactlib.intake.open import earlier_publications, folder_of, sound
 from impactlib.intake.read import read_registration
-from impactlib.measures import measure
 from impactlib.model import ParameterError, Registration
-from impactlib.params import spec_of
 from impactlib.release import release_sheet
+from impactlib.sheet.reports.measured import measure_report, report_spec
 
 
 def verify(folder: Path, source: Path | None = None, earlier: Path | None = None) -> tuple[int, tuple[Difference, ...]]:
@@ -115,10 +114,11 @@ def _sheet(
 def _again(entry: Entry, registrations: _Registrations, earlier: Path | None) -> list[dict[str, Any]]:
     """The released tables of a sheet as the registration gives them now."""
     places = {"source": str(registrations.source), "earlier": str(earlier) if earlier else ""}
-    spec = spec_of({**entry.parameters, "report": entry.report, **places})
+    spec = report_spec({**entry.parameters, "report": entry.report, **places})
     registration = registrations.of(spec.params.municipality)
     sound(registration, spec)
-    released = release_sheet(measure(registration, spec), spec, earlier_publications(spec))
+    before = earlier_publications(spec)
+    released = release_sheet(measure_report(registration, spec, before), spec, before)
     return [table.model_dump(mode="json") for table in released.values()]
 
 

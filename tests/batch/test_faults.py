@@ -123,11 +123,11 @@ def test_a_worker_that_dies_takes_only_its_own_sheet(place):
 
 LEAVE_BEHIND = """import builtins, os, random, sys
 import pandas as pd
-import impactlib.sheet.show
+import impactlib.sheet.output
 traces = [hasattr(builtins, "left"), "LEFT" in os.environ, Path("left.txt").exists(), "left" in sys.modules,
-          pd.get_option("display.max_rows") == 7, hasattr(impactlib.sheet.show, "left"), Path(source, "left").exists()]
+          pd.get_option("display.max_rows") == 7, hasattr(impactlib.sheet.output, "left"), Path(source, "left").exists()]
 assert not any(traces)
-builtins.left = sys.modules["left"] = impactlib.sheet.show.left = os.environ["LEFT"] = "left"
+builtins.left = sys.modules["left"] = impactlib.sheet.output.left = os.environ["LEFT"] = "left"
 Path("left.txt").write_text("left")
 pd.set_option("display.max_rows", 7)
 count = random.random()

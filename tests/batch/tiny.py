@@ -31,7 +31,7 @@ import random
 import time
 from impactlib.model import Released, Row
 from impactlib.sheet.render import Block
-from impactlib.sheet.show import show
+from impactlib.sheet.output import show
 """
 
 COUNT = """text = (Path(source) / "trajectories.csv").read_text(encoding="utf-8")
