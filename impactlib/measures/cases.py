@@ -15,7 +15,7 @@ import pandas as pd
 
 from impactlib.measures.estimate import counted, total, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, table
-from impactlib.model import CLIENTS, CLIENTS_REST, Period, Registration
+from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Period, Registration
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -194,3 +194,8 @@ def only(registration: Registration, result_areas: Sequence[str]) -> Registratio
         if name in ("trajectories", "contacts", "activities")
     }
     return replace(registration, typed={**registration.typed, **narrowed})
+
+
+def of_every_domain(spec: Spec) -> Spec:
+    """The spec with every case that has a main domain as a case of its theme."""
+    return replace(spec, theme=spec.theme.model_copy(update={"domains": DOMAINS}))

@@ -1,7 +1,9 @@
 """A product of the commission: its trajectories by topic, people, weight, length, complexity and area.
 
 Source: BCF-opdracht welzijnswerk Oldambt 2024-2028, indicators of the product sheets. Give a
-registration that is narrowed to the product's result areas (``cases.only``).
+registration that is narrowed to the product's result areas (``cases.only``). Growth by domain is
+``zrm.growth`` of that registration (``cases.of_every_domain``), collective effort and questions
+are those of ``volumes``.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import pandas as pd
 from impactlib.measures import cases
 from impactlib.measures.cases import parts, ranked, single
 from impactlib.measures.estimate import Interval, frame, mean_interval, total, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched, table
+from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
 from impactlib.measures.survival import median_days, percent_closed_within
 from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Measure, Registration
 from impactlib.params import Spec
@@ -48,9 +50,6 @@ class ProductCounts:
     cases : DataFrame
         topic, whole_topic, age_class, sex, weight, complexity, domain, area (str), count, clients
         (int): trajectories of the period by the sheet's basis, leun-en-steun among them.
-    scores : DataFrame
-        domain, version (str), start, end (Int64), due (bool), count, clients (int): every scored
-        domain of the individual trajectories among them.
     closed : DataFrame
         days, count, clients (int): closed in the period, whatever the basis.
     followed : DataFrame
@@ -67,7 +66,6 @@ class ProductCounts:
     """
 
     cases: pd.DataFrame
-    scores: pd.DataFrame
     closed: pd.DataFrame
     followed: pd.DataFrame
     lasted: pd.DataFrame
@@ -91,7 +89,6 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
     by = ("topic", "whole_topic", "age_class", "sex", "weight", "complexity", "domain", "area")
     return ProductCounts(
         cases=cases.tally(within, *by),
-        scores=_scores(within.filter(within.kind == KINDS[0]), registration),
         closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
         followed=_followed(known, registration, spec),
         lasted=_lasted(closed, product.lasts),
@@ -194,15 +191,6 @@ def _class(number: ir.IntegerValue, classes: Classes) -> ir.StringValue:
 
 def _days(rows: ir.Table) -> ir.IntegerValue:
     return rows.end_date.delta(rows.start_date, unit="day")
-
-
-def _scores(within: ir.Table, registration: Registration) -> pd.DataFrame:
-    """Trajectories by the scores on every domain that was scored; an end score on an open one is none yet."""
-    scores = table(registration, "zrm_scores").select("trajectory_id", "version", "start", "end", of="domain")
-    joined = within.inner_join(scores, "trajectory_id")
-    joined = joined.mutate(due=joined.end_date.notnull())
-    joined = joined.mutate(domain=joined.of, end=joined.due.ifelse(joined.end, ibis.null("int64")))
-    return cases.tally(joined, "domain", "version", "start", "end", "due", within=("domain",))
 
 
 def _followed(known: ir.Table, registration: Registration, spec: Spec) -> pd.DataFrame:
