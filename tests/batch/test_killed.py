@@ -16,6 +16,7 @@ import pytest
 
 from impactlib.batch.inputs import content
 from impactlib.batch.manifest import read_manifest
+from impactlib.batch.notebooks import notebook_of
 from tests.batch import tiny
 
 KILLS = 20
@@ -64,13 +65,15 @@ def harness(place):
     ):
         assert process.stdout.readline() == "warm\n"
 
-        def start(wait):
+        def start(moment=None):
             process.stdin.write("\n")
             process.stdin.flush()
             child = int(process.stdout.readline())
-            if wait is not None:
-                time.sleep(wait)
-                with contextlib.suppress(ProcessLookupError):  # it was quicker
+            with contextlib.suppress(ProcessLookupError):  # it was quicker
+                while moment and not moment():
+                    os.kill(child, 0)
+                    time.sleep(0.01)
+                if moment:
                     os.kill(child, signal.SIGKILL)
             return int(process.stdout.readline())
 
@@ -83,6 +86,26 @@ def whole(path):
     if path.suffix == ".html":
         return text.lower().startswith("<!doctype html>") and text.endswith("</html>\n")
     return bool(json.loads(text))
+
+
+def done(place):
+    """How many sheets were made with the notebook as it is now."""
+    now = notebook_of("feitenblad").digest
+    return sum(entry.inputs["notebook"] == now for entry in read_manifest(place.out).sheets.values())
+
+
+def moment(place, rng):
+    """A moment to kill a run: some sheets on, and a little later."""
+    wanted = done(place) + rng.randrange(0, 5)
+    later = rng.uniform(0, 0.4)
+    since = []
+
+    def reached():
+        if done(place) >= wanted and not since:
+            since.append(time.monotonic())
+        return bool(since) and time.monotonic() - since[0] > later
+
+    return reached
 
 
 def fits(place, slug, entry):
@@ -109,27 +132,25 @@ def _cwd(process):
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_leaves_whole_files_and_the_next_one_finishes(place, harness):
     rng = random.Random(20)
-    began = time.monotonic()
-    assert harness(None) == 0, (place.folder / "said").read_text()
-    takes = time.monotonic() - began
     killed, half_way = 0, 0
     for attempt in range(KILLS):
         if attempt % 2 == 0:
             place.notebook("time.sleep(0.1)", f"{attempt};")  # everything is to be made anew
-        killed += harness(rng.uniform(0.1 * takes, takes)) == signal.SIGKILL
+        killed += harness(moment(place, rng)) == signal.SIGKILL
         files = [path for path in place.out.rglob("*") if path.suffix in (".html", ".json", ".ipynb")]
         assert all(whole(path) for path in files if ".staging" not in path.as_posix())
         sheets = read_manifest(place.out).sheets
         assert sum(not fits(place, slug, entry) for slug, entry in sheets.items()) <= 1  # the one being entered
-        half_way += len({entry.inputs["notebook"] for entry in sheets.values()}) > 1
+        half_way += 0 < done(place) < 6
     assert killed >= KILLS // 2
     assert half_way  # some runs had made a part
-    assert harness(None) == 0, (place.folder / "said").read_text()
+    assert harness() == 0, (place.folder / "said").read_text()
     assert not list(place.out.glob(".staging*"))
     sheets = read_manifest(place.out).sheets
     assert len(sheets) == 6
     assert all(fits(place, slug, entry) for slug, entry in sheets.items())
     assert len({entry.inputs["notebook"] for entry in sheets.values()}) == 1
     place.notebook("time.sleep(300)")
-    harness(takes)
+    began = time.monotonic()
+    harness(lambda: time.monotonic() - began > 2)
     assert no_worker_lives_on(place)
