@@ -44,7 +44,7 @@ def outcomes(jobs: Sequence[Job], engine: EngineName, limits: Limits, address: s
         from distributed import as_completed  # noqa: PLC0415 - an optional dependency
 
         asked = {client.submit(made_apart, (job, engine, limits), pure=False, retries=RETRIES): job for job in jobs}
-        for future in as_completed(list(asked)):
+        for future in as_completed(list(asked), loop=client.loop):
             job = asked.pop(future)
             yield future.result() if future.status == "finished" else faults.stopped(job, "worker-lost", None)
     finally:
@@ -64,6 +64,10 @@ def _client(address: str) -> Any:
 
 def _same_library(client: Any) -> None:
     """Another version on a worker would give other pages."""
+    try:
+        client.wait_for_workers(1, timeout=WAIT_SECONDS)
+    except OSError:
+        raise ParameterError("cluster-empty") from None
     found = client.run(library)
     if set(found.values()) - {library()}:
         raise ParameterError("cluster-differs")
