@@ -12,11 +12,13 @@ from impactlib.sheet.render import Block
 from impactlib.sheet.reports.book import book
 from impactlib.sheet.reports.context import ReportSheet
 from impactlib.sheet.reports.expected import EXPECTED
+from impactlib.sheet.reports.quarter import QUARTER
 from impactlib.sheet.reports.report import Report
+from impactlib.sheet.reports.year import YEAR
 
 __all__ = ["REPORTS", "ReportSheet", "chapter"]
 
-REPORTS: Mapping[str, Report] = {report.family: report for report in (EXPECTED,)}
+REPORTS: Mapping[str, Report] = {report.family: report for report in (EXPECTED, YEAR, QUARTER)}
 
 
 def chapter(sheet: ReportSheet, key: str) -> Block:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from impactlib.sheet.parts.closing import notes as caveats
 from impactlib.sheet.render import Block, Figure
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
 from impactlib.sheet.reports.parts import top
-from impactlib.sheet.reports.report import Chapter, Report
+from impactlib.sheet.reports.report import Chapter, Part, Report
 from impactlib.sheet.tables import Table
 
 
@@ -57,13 +58,16 @@ def _block(sheet: ReportSheet, name: str, html: Markup, tables: Iterable[Release
 
 def _page_head(sheet: ReportSheet) -> dict[str, str]:
     head = page_head(sheet)
-    stamp = head["title"].rpartition(" (")[2].partition(")")[0]
+    states = head["title"].rpartition(" (")[2].partition(")")[0]
     texts, names = sheet.texts, sheet.names
     own = {
-        "title": texts.plain("reports.page_title", stempel=stamp, **names),
+        "title": texts.plain("reports.page_title", stempel=states, **names),
         "description": texts.plain("reports.page_description", **names),
         "running": texts.plain("reports.page_running", **names),
     }
+    stamp = texts.plain(f"reports.{sheet.family}.stamp") if texts.has(f"reports.{sheet.family}.stamp") else ""
+    if stamp:
+        own |= {name: " · ".join(filter(None, (stamp, head[name]))) for name in ("strip", "stamp")}
     return {**head, **own}
 
 
@@ -71,5 +75,21 @@ def _chapter(page: ReportPage, chapter: Chapter, number: int) -> Markup:
     parts = [part for part in chapter.make(page) if part]
     words = page.words(chapter.key).prose
     sub = page.text(f"chapters.{chapter.key}.sub") if page.has(f"chapters.{chapter.key}.sub") else ""
-    kinds = [("figure" if isinstance(p, Figure) else "table" if isinstance(p, Table) else "text", p) for p in parts]
-    return page.rendered("report-chapter.html.j2", key=chapter.key, number=number, sub=sub, parts=kinds, words=words)
+    return page.rendered(
+        "report-chapter.html.j2", key=chapter.key, number=number, sub=sub, parts=list(_grouped(parts)), words=words
+    )
+
+
+def _grouped(parts: Sequence[Part]) -> Iterator[tuple[str, Part | list[Part]]]:
+    """Parts by kind; figures that follow each other stand two in a row."""
+    for kind, found in groupby(parts, key=_kind):
+        if kind == "grid":
+            yield kind, list(found)
+        else:
+            yield from ((kind, part) for part in found)
+
+
+def _kind(part: Part) -> str:
+    if isinstance(part, Figure):
+        return "figure" if part.wide else "grid"
+    return "table" if isinstance(part, Table) else "text"

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from impactlib.model import Background, RegistrationMeta, Released
-from impactlib.params import Spec, words_of
+from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.parts.common import Page
-from impactlib.text import Texts
-
-PROVISIONAL = ("kwartaal",)
-"""Reports whose figures may still change: stamped so."""
 
 _NUMBERED = re.compile(r"(.+?)-(\d+)")
 
@@ -25,21 +20,6 @@ _NUMBERED = re.compile(r"(.+?)-(\d+)")
 @dataclass(frozen=True, eq=False)
 class ReportSheet(Sheet):
     """Everything that may reach the page of one report; words stand under ``reports`` in params/text."""
-
-    @classmethod
-    def of(
-        cls,
-        spec: Spec,
-        meta: RegistrationMeta,
-        released: Mapping[str, Released],
-        background: Background,
-        warnings: Sized = (),
-    ) -> ReportSheet:
-        """The report of a notebook, with the researcher's words of its place and year."""
-        texts, words = Texts.load(spec.params.language), words_of(spec.params)
-        provisional = family_of(spec.params.report) in PROVISIONAL
-        state: Any = "voorlopig" if provisional else "concept"
-        return cls(spec, meta, released, background, words, len(warnings), texts, state)
 
     @property
     def family(self) -> str:
@@ -75,6 +55,11 @@ class ReportSheet(Sheet):
 
     def word(self, slug: str) -> str:
         return cased(self.phrase(slug))
+
+    def cell(self, table: str, group: str, column: str) -> Cell:
+        """The number at ``table/group/column``; a null in a shown row is a stroke without an address."""
+        found = super().cell(table, group, column)
+        return Cell("", None, "shown", found.text) if found.state == "shown" and found.value is None else found
 
     def say(self, key: str, **fields: object) -> Markup:
         own = self.key(f"sentences.{key}", "sentences")

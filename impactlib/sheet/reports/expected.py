@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from impactlib.model import Row
-from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.figures.bullet import Bullet, bullets
+from impactlib.sheet.notes import notes_of
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
 from impactlib.sheet.reports.parts import below, pivot, sentence
@@ -38,36 +38,32 @@ def outcomes(page: ReportPage) -> list[Part]:
     return [_area(page, area, groups) for area, groups in areas.items()]
 
 
-def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure:
+def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure | Table:
+    """Bars with what was expected, or a table alone where nothing can be compared."""
     sheet = page.sheet
     rows = [(_measure(sheet, group), group) for group in groups]
     data = pivot(page, "targets", "targets", rows, STATED)
     data = Table(f"targets-{area}", f"{data.caption}: {sheet.phrase(area)}", data.columns, data.rows)
     items = [
-        Bullet(
-            label,
-            sheet.cell("targets", f"{group}/actual", "value"),
-            sheet.cell("targets", f"{group}/expected", "value"),
-        )
+        Bullet(label, *(sheet.cell("targets", f"{group}/{one}", "value") for one in ("actual", "expected")))
         for label, group in rows
     ]
     known = [item for item in items if item.actual.shown and item.expected.shown]
-    panels = []
-    if known:
-        drawing = bullets(known, str(page.text("expected_of", verwacht="{}").unescape()))
-        told = "; ".join(f"{one.label}: {one.actual.text}, {one.expected.text}" for one in known) + "."
-        panels = [Panel(drawing.svg(f"beeld-{area.replace('_', '-')}", sheet.word(area), told))]
-    subtitle = (
-        page.text("targets_sub", k=_number(sheet, known), n=_number(sheet, items))
-        if panels
-        else page.text("targets_none")
-    )
+    if not known:
+        return data
+    drawing = bullets(known, str(page.text("expected_of", verwacht="{}").unescape()))
+    told = "; ".join(f"{one.label}: {one.actual.text}, {one.expected.text}" for one in known) + "."
     key = f"resultaat-{area.replace('_', '-')}"
-    return page.figure(key, sheet.word(area), subtitle, panels, [data], of=["targets"], wide=True)
-
-
-def _number(sheet: ReportSheet, items: Sequence[Bullet]) -> Cell:
-    return counted(sheet.texts, len(items), "targets")
+    named = [f"{group}/{end}" for group in groups for end, _ in STATED]
+    return page.figure(
+        key,
+        sheet.word(area),
+        page.text("targets_sub" if len(known) == len(items) else "targets_sub_some"),
+        [Panel(drawing.svg(key, sheet.word(area), told))],
+        [data],
+        of=["targets"],
+        notes=notes_of(sheet, ["targets"], named),
+    )
 
 
 def _measure(sheet: ReportSheet, group: str) -> str:
@@ -94,7 +90,7 @@ def _told(page: ReportPage, slug: str) -> Markup:
         sheet.cell("target-totals", f"{slug}/{name}", "value") for name in ("stated", "parts", "difference")
     )
     key = "total-agrees" if gap.shown and not gap.value else "total-differs"
-    return sentence(page, key, wat=sheet.phrase(slug), x=said, y=parts, z=gap)
+    return sentence(page, key, wat=sheet.word(slug), x=said, y=parts, z=gap)
 
 
 def registered(page: ReportPage) -> list[Part]:
@@ -166,31 +162,28 @@ def _sums(page: ReportPage, name: str) -> list[Markup]:
         said, parts, gap = (sheet.cell("budget", f"{base}{end}", "value") for end in ("", "_parts", "_difference"))
         key = "total-agrees" if gap.shown and not gap.value else "total-differs"
         head = sheet.texts.plain(f"tables.budget.{bare}").lower()
-        of = f"{sheet.phrase(post)} ({head})"
+        of = f"{sheet.word(post)}, {head}"
         found.append(sentence(page, key, wat=of, x=said, y=parts, z=gap))
     gaps = sheet.cell("budget", f"{name}/totaal/gaps", "value")
     return [*found, sentence(page, "gaps", z=gaps)] if gaps.shown and gaps.value else found
 
 
 def short(page: ReportPage) -> list[Key]:
-    """How many measures could be compared, and how many could not."""
+    """How many agreements could be compared, and how many could not."""
     sheet = page.sheet
-    groups = [group for area in measures_of(sheet).values() for group in area]
-    ratios = [sheet.cell("targets", f"{group}/ratio", "value") for group in groups]
-    both = [cell for cell in ratios if cell.shown]
-    reached = counted(sheet.texts, sum(float(cell.value or 0) >= 100 for cell in both), "targets")
-    compared = counted(sheet.texts, len(both), "targets")
-    unknown = counted(sheet.texts, len(ratios) - len(both), "targets")
+    both, reached, lacking = (
+        sheet.cell("targets-compared", group, "count") for group in ("both", "reached", "not_both")
+    )
     return [
-        (page.text("short.compared"), compared, sheet.say("compared", n=compared, k=reached)),
-        (page.text("short.unknown"), unknown, sheet.say("not-compared", n=unknown)),
+        (page.text("short.compared"), both, sheet.say("compared", n=both, k=reached)),
+        (page.text("short.unknown"), lacking, sheet.say("not-compared", n=lacking)),
     ]
 
 
 EXPECTED = Report(
     "verwacht-werkelijk",
     (
-        Chapter("uitkomsten", outcomes, ("targets",)),
+        Chapter("uitkomsten", outcomes, ("targets", "targets-compared")),
         Chapter("totalen", totals, ("target-totals",)),
         Chapter("registratie", registered, ("target-counts", "target-participants")),
         Chapter("begroting", budget, ("budget",)),

@@ -1,0 +1,109 @@
+"""The quarterly report: the agenda of a conversation, so far this year beside last year."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from impactlib.sheet.reports import effort, expected
+from impactlib.sheet.reports.context import ReportPage
+from impactlib.sheet.reports.measured import BEFORE
+from impactlib.sheet.reports.parts import below, sentence
+from impactlib.sheet.reports.report import Chapter, Key, Part, Report
+from impactlib.sheet.reports.year import own_words, whole
+from impactlib.sheet.tables import Content, Table
+
+COUNTED = ("questions", "trajectories-started", "trajectories-closed", "lean-started", "lean-closed")
+QUARTERS = 4
+
+
+def so_far(page: ReportPage) -> list[Part]:
+    """Counts up to the end of the quarter, beside the same days of last year."""
+    sheet, texts = page.sheet, page.sheet.texts
+    rows: list[tuple[Content, ...]] = [
+        (texts.plain(f"tables.{name}.title", **sheet.names), whole(page, name), whole(page, f"{name}{BEFORE}"))
+        for name in COUNTED
+    ]
+    heads = tuple(texts.plain(f"tables.so-far.{key}", **sheet.names) for key in ("head", "now", "before"))
+    return [
+        Table("so-far", texts.plain("tables.so-far.title", **sheet.names), heads, tuple(rows)),
+        *effort.collective(page, "", BEFORE),
+        below(page, *COUNTED),
+    ]
+
+
+def by_quarter(page: ReportPage) -> list[Part]:
+    """Quarter by quarter, beside the same quarters of last year."""
+    return [_beside(page, name) for name in ("questions-quarter", *COUNTED[1:])]
+
+
+def _beside(page: ReportPage, name: str) -> Part:
+    sheet, texts = page.sheet, page.sheet.texts
+    now, before = sheet.rows(name), sheet.rows(f"{name}{BEFORE}")
+    title = texts.plain(f"tables.{name}.title", **sheet.names)
+    if not now and not before:
+        return sentence(page, "nothing", wat=title)
+    quarters = sorted({row.group.partition("-")[2] for row in (*now, *before)})
+    year = sheet.spec.params.year
+    body: tuple[tuple[Content, ...], ...] = tuple(
+        (
+            texts.plain("reports.quarter_alone", nummer=quarter),
+            sheet.cell(name, f"{year}-{quarter}", "count"),
+            sheet.cell(f"{name}{BEFORE}", f"{year - 1}-{quarter}", "count"),
+        )
+        for quarter in quarters
+    )
+    return Table(name, title, (texts.plain("reports.quarter_head"), str(year), str(year - 1)), body)
+
+
+def against(page: ReportPage) -> list[Part]:
+    """What was counted so far, beside what was expected of the whole year."""
+    return [sentence(page, "whole-year", "voorlopig"), *expected.registered(page)]
+
+
+def signals(page: ReportPage) -> list[Part]:
+    """Agreements of which less was counted than the part of the year that is over, and what stands out."""
+    sheet = page.sheet
+    part = 100 * (sheet.number or 0) / QUARTERS
+    low = []
+    for name in ("target-counts", "target-participants"):
+        for row in sheet.rows(name):
+            cell = sheet.cell(name, row.group, "value")
+            if cell.shown and float(cell.value or 0) < part:
+                area, measure = row.group.split("/")[:2]
+                low.append(Markup("<li>{}, {}: {}</li>").format(sheet.word(area), sheet.phrase(measure), cell))
+    listed = Markup("<p>{}</p><ul>{}</ul>").format(sheet.say("behind"), Markup().join(low)) if low else Markup()
+    return [listed or sentence(page, "nothing-behind")]
+
+
+def agreements(page: ReportPage) -> list[Part]:
+    """What was agreed last quarter and what became of it; the researcher's words alone."""
+    return own_words(page, "afspraken")
+
+
+def talk(page: ReportPage) -> list[Part]:
+    """What to talk about."""
+    return own_words(page, "gesprek")
+
+
+def short(page: ReportPage) -> list[Key]:
+    """Questions and trajectories so far, beside last year."""
+    sheet = page.sheet
+    found: list[Key] = []
+    for key, name in (("questions", "questions"), ("cases", "trajectories-started")):
+        now, then = whole(page, name), whole(page, f"{name}{BEFORE}")
+        found.append((page.text(f"short.{key}"), now, page.say(f"short-{key}", "voorlopig", n=now, k=then)))
+    return found
+
+
+QUARTER = Report(
+    "kwartaal",
+    (
+        Chapter("stand", so_far, ("questions", "questions-before", "collective", "collective-before")),
+        Chapter("verwachting", against, ("target*",)),
+        Chapter("signalen", signals),
+        Chapter("afspraken", agreements),
+        Chapter("per-kwartaal", by_quarter, ("*-quarter*", "*-started*", "*-closed*")),
+        Chapter("gesprek", talk),
+    ),
+    short,
+)

@@ -1,0 +1,70 @@
+"""What the fact sheets of a year used: counted from what was released of them, so that it cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from impactlib.measures import measure
+from impactlib.measures.estimate import frame, unknown_row
+from impactlib.model import Measure, Registration, Released, ReleasedSheet, Row
+from impactlib.params import FEITENBLAD, Spec, home, read_yaml, spec_of
+from impactlib.release import release_sheet
+
+
+def sheets_of(spec: Spec) -> tuple[Spec, ...]:
+    """The fact sheets of the report's municipality and year that have a file in params/, by theme."""
+    params = spec.params
+    folder = home() / "params" / str(params.year) / params.municipality
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        values = read_yaml(path) or {}
+        if values.get("report", FEITENBLAD) != FEITENBLAD:
+            continue
+        same = {
+            "language": params.language,
+            "privacy": params.privacy,
+            "source": params.source,
+            "earlier": params.earlier,
+        }
+        values = {name: str(value) if name in ("period", "as_of") else value for name, value in values.items()}
+        found.append(spec_of({**values, "year": params.year, "municipality": params.municipality, **same}))
+    return tuple(found)
+
+
+def used(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet] = ()) -> list[Measure]:
+    """Tables that the fact sheets show, with the number that each rests on.
+
+    ``used-cases``: ``<theme>/cases`` and ``<theme>/pairs``: count of n as the sheet shows them;
+    unknown where the theme has no life domain or the sheet hides it. ``used-tables``:
+    ``<theme>/<table>``: count of its rows that are shown, n all its rows, source. Everything was
+    released before: nothing here says more than the sheets do.
+    """
+    released = {one.params.theme: release_sheet(measure(registration, one), one, earlier) for one in sheets_of(spec)}
+    cases = [row for theme, tables in released.items() for row in _cases(theme, tables)]
+    rows = [_table(theme, table) for theme, tables in released.items() for table in tables.values()]
+    return [
+        Measure("used-cases", frame(cases), spec.period, "trajecten", "feitenbladen", (), "open"),
+        Measure("used-tables", frame(rows), spec.period, "rijen", "feitenbladen", (), "open"),
+    ]
+
+
+def _cases(theme: str, tables: dict[str, Released]) -> Iterator[dict[str, Any]]:
+    share, pairs = tables.get("caseload-theme-share"), tables.get("zrm-end-vs-start")
+    whole = share.row("theme") if share else None
+    first = next((row for row in pairs.rows if row.state == "shown" and row.n is not None), None) if pairs else None
+    yield _number(f"{theme}/cases", whole, "count")
+    yield _number(f"{theme}/pairs", first, "n")
+
+
+def _number(group: str, row: Row | None, column: str) -> dict[str, Any]:
+    value = getattr(row, column) if row else None
+    if value is None:
+        return unknown_row(group, unit="trajecten")
+    return {"group": group, "count": value, "unit": "trajecten", "method": "telling"}
+
+
+def _table(theme: str, table: Released) -> dict[str, Any]:
+    shown = sum(row.state == "shown" for row in table.rows)
+    sizes = {"count": shown, "n": len(table.rows), "method": "telling"}
+    return {"group": f"{theme}/{table.id}", "name": table.title, "source": table.source, **sizes}
