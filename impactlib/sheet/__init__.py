@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from impactlib.sheet import chapters
     from impactlib.sheet.context import Sheet
-    from impactlib.sheet.render import Block
     from impactlib.sheet.output import show
+    from impactlib.sheet.render import Block
 
 __all__ = ["Block", "Sheet", "chapters", "show"]
 

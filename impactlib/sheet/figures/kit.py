@@ -21,7 +21,7 @@ PATTERNED = {"unk": "d", "mask": "h"}
 """Roles that are filled with dots or lines instead of a colour."""
 
 EDGED = (*PATTERNED, "run", "oth")
-MIXED = {"q1": 0.12, "q2": 0.28, "q3": 0.62, "q4": 0.8, "q5": 1.0}
+MIXED = {"q1": 0.12, "q2": 0.28, "q3": 0.7, "q4": 0.85, "q5": 1.0}
 """Steps of one colour: how much of it each holds."""
 
 

@@ -72,11 +72,17 @@ def _card(page: Page, row: Row) -> Card:
         aim=(about.aim if about else None) or texts.plain("page.no_aim"),
         reach=lines or [ReachLine(page.text("reach_unknown"), "")],
         facts=[
-            (page.text("nature"), texts.plain(f"page.natures.{row.nature or 'onbekend'}"), ""),
+            (page.text("nature"), _known(page, "natures", row.nature), ""),
             (page.text("dimensions"), dimensions, "dimrow"),
-            (page.text("evidence"), texts.plain(f"page.evidence_words.{row.evidence or 'onbekend'}"), ""),
+            (page.text("evidence"), _known(page, "evidence_words", row.evidence), ""),
         ],
     )
+
+
+def _known(page: Page, kind: str, slug: str | None) -> str:
+    """The word for a slug of a fixed list; anything else is unknown."""
+    key = f"page.{kind}.{slug}"
+    return page.sheet.texts.plain(key if slug and page.sheet.texts.has(key) else f"page.{kind}.onbekend")
 
 
 def _belongs(reach: Row, row: Row) -> bool:

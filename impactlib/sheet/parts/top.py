@@ -108,7 +108,8 @@ def natures(page: Page) -> Markup:
     """How many activities are mostly preventive, mostly curative, or both."""
     sheet = page.sheet
     rows = sheet.rows("collective-activities")
-    found = [(sum(row.nature == nature for row in rows), nature or "onbekend") for nature in (*NATURES, None)]
+    said = [row.nature if row.nature in NATURES else "onbekend" for row in rows]
+    found = [(said.count(nature), nature) for nature in (*NATURES, "onbekend")]
     found = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
     total = counted(sheet.texts, len(rows), "collective-activities")
     if len(found) == 1:
