@@ -17,6 +17,7 @@ from impactlib.batch.progress import Progress
 from impactlib.batch.registration import Source, demonstrated, placed, source_of
 from impactlib.batch.workers import How, default_engine, outcomes
 from impactlib.model import ParameterError
+from impactlib.sheet import pdf
 
 INTERN = "intern"
 
@@ -82,6 +83,8 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
     SheetError
         The folder cannot be written to.
     """
+    if options.pdf:
+        pdf.ready()
     source = source_of(jobs, options.out)
     refuse_mixed(jobs, options.out)
     with opened(options.out, progress.waiting) as folder:
@@ -97,6 +100,8 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
             for outcome in done:
                 ledger.enter(outcome)
                 progress.done(outcome)
+        if options.pdf:
+            ledger.print([todo.job.slug for todo in found])
         ledger.close()
         progress.end()
     return Result(
@@ -193,6 +198,19 @@ class _Ledger:
         self._manifest = self._manifest.having(outcome.slug, entry)
         self._folder.put(NAME, self._manifest.to_bytes())
 
+    def print(self, slugs: Sequence[str]) -> None:
+        """Put a PDF beside every page of these sheets that has none, or an older one."""
+        entries = {slug: self._manifest.sheets[slug] for slug in slugs if slug in self._manifest.sheets}
+        asked = [slug for slug, entry in entries.items() if "html" in entry.files and "pdf" not in entry.files]
+        if not asked:
+            return
+        with pdf.printer() as printed:
+            for slug in asked:
+                content = printed(self._folder.path / f"{slug}.html")
+                self._folder.put(f"{slug}.pdf", content)
+                files = {**entries[slug].files, "pdf": digest(content)}
+                self._manifest = self._manifest.having(slug, replace(entries[slug], files=files))
+
     def close(self) -> None:
         self._folder.put(NAME, self._manifest.to_bytes())
         pages.write_index(self._folder, self._manifest)
@@ -205,7 +223,8 @@ class _Ledger:
         files = {"html": made.html, "json": made.json, "ipynb": made.notebook}
         for suffix in SUFFIXES:
             self._folder.put(f"{made.slug}.{suffix}", files[suffix])
-        self._folder.drop(f"{made.slug}{pages.FAILED}")
+        for old in (pages.FAILED, ".pdf"):
+            self._folder.drop(f"{made.slug}{old}")
         self._known.notes.made(made)
         self.made.append(made.slug)
         return _entry(todo, {suffix: digest(file) for suffix, file in files.items()})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from impactlib.model import SheetError
@@ -35,25 +37,51 @@ def browser() -> str:
     return found[0]
 
 
-def pdf_of(html: Path) -> bytes:
-    """The page as PDF: A4, tagged, with its language, title, outline and alt texts.
+def ready() -> None:
+    """Raise before anything is run when a PDF cannot be made here.
 
-    Nothing is fetched; only the file itself is opened.
+    Raises
+    ------
+    SheetError
+        ``pdf-playwright`` or ``pdf-browser`` says what to install.
+    """
+    try:
+        import playwright.sync_api  # noqa: F401, PLC0415 - optional
+    except ImportError:
+        raise SheetError("pdf-playwright") from None
+    browser()
+
+
+@contextmanager
+def printer() -> Iterator[Callable[[Path], bytes]]:
+    """One Chromium for many pages: a function from a page's file to its PDF.
+
+    A4, tagged, with the page's language, title, outline and alt texts. Nothing is fetched; only
+    the file itself is opened.
 
     Raises
     ------
     SheetError
         ``pdf-playwright`` or ``pdf-browser`` when what it needs is not installed.
     """
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional
-    except ImportError:
-        raise SheetError("pdf-playwright") from None
-    path = browser()
+    ready()
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional
+
     with sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        page = chromium.new_page()
-        page.goto(html.resolve().as_uri())
-        made: bytes = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        chromium = engine.chromium.launch(executable_path=browser(), args=list(ARGUMENTS))
+
+        def printed(html: Path) -> bytes:
+            page = chromium.new_page()
+            page.goto(html.resolve().as_uri())
+            made: bytes = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+            page.close()
+            return made
+
+        yield printed
         chromium.close()
-    return made
+
+
+def pdf_of(html: Path) -> bytes:
+    """One page as PDF; see ``printer``."""
+    with printer() as printed:
+        return printed(html)
