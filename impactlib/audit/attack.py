@@ -42,8 +42,13 @@ def _of_place(sheets: Sequence[Published], rules: Mapping[str, AuditRules]) -> I
 
 
 def _judged(found: Range, rules: AuditRules) -> Iterator[AuditFinding]:
-    """A listed cell must keep its possible values; an unlisted one must not come out small."""
+    """A listed cell must keep its possible values; an unlisted one must not come out small.
+
+    A cell that is certainly 0 is about nobody: zeros are no secret.
+    """
     cell, low, high = found.cell, found.low, found.high
+    if high == 0:
+        return
     if cell.listed and high - low + 1 < rules.possible_values:
         yield AuditFinding(cell.file, cell.cell, "too-narrow", low, high)
     elif high is not None and low >= 1 and high < rules.threshold and high - low + 1 < rules.possible_values:

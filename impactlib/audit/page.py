@@ -62,7 +62,11 @@ def compare(published: Published) -> Iterator[AuditFinding]:
 def _of_cell(place: Place, sheet: ReleasedSheet) -> str | None:
     row, column = _find(sheet, place.cell)
     if row is None:
-        return None if place.state in ("unknown", "suppressed") or (not place.cell and place.state == "shown") else "page-differs"
+        return (
+            None
+            if place.state in ("unknown", "suppressed") or (not place.cell and place.state == "shown")
+            else "page-differs"
+        )
     values = _values(row, column)
     if place.state != "shown":
         return "page-hides-shown" if (place.state == "suppressed") != (row.state == "suppressed") else None

@@ -11,7 +11,9 @@ from scipy.sparse import csr_array
 
 from impactlib.audit.facts import Hidden, Limit
 
-NODES = 5000
+NODES = 50_000
+"""Steps of a search: far more than a sheet needs, so that an answer is an answer."""
+INFEASIBLE = 2
 HALF = 0.5
 ROOM = 100.0
 """No unknown is taken to be above twice the largest number printed and this: far beyond what matters."""
@@ -88,8 +90,7 @@ class _Problem:
         self._bounds = Bounds(0, 2 * highest + ROOM)
         self.cells = self._matrix([cell.term for cell in hidden]).toarray()
         self._values: list[np.ndarray] = []
-        self.look(np.zeros(len(self._place)))
-        if not self._values:
+        if self.look(np.zeros(len(self._place))) == INFEASIBLE:
             raise Infeasible
 
     def _matrix(self, terms: Sequence[tuple[tuple[int, float], ...]]) -> csr_array:
@@ -107,8 +108,8 @@ class _Problem:
             yield signs @ self.cells
             yield -signs @ self.cells
 
-    def look(self, objective: np.ndarray) -> None:
-        """Find whole numbers that make the objective as large as they can."""
+    def look(self, objective: np.ndarray) -> int:
+        """Find whole numbers that make the objective as large as they can; says how the search ended."""
         found = milp(
             -objective,
             constraints=self._limits,
@@ -118,9 +119,10 @@ class _Problem:
         )
         if found.x is not None:
             self._values.append(self.cells @ np.round(found.x))
+        return int(found.status)
 
     def seen(self, place: int) -> tuple[float, float]:
-        values = [value[place] for value in self._values]
+        values = [value[place] for value in self._values] or [0.0]
         return min(values), max(values)
 
     def spread(self, place: int) -> float:

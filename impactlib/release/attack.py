@@ -94,7 +94,7 @@ class Attack:
             -row,
             constraints=[*self._limits(), LinearConstraint(row[None, :], -np.inf, enough)],
             integrality=np.ones(len(row)),
-            options={"node_limit": NODES},
+            options={"node_limit": NODES, "presolve": False},
         )
         return None if found.x is None else self.weights @ np.round(found.x)
 

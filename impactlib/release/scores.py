@@ -38,6 +38,7 @@ DUE = END != NOT_DUE
 LOSS = {"higher": 4.0, "reached": 4.0, "unknown": 6.0, "lower": 2.0, "equal": 2.0}
 LOSS_ROW, LOSS_DETAIL, LOSS_PAIRS, LOSS_DUE, LOSS_MEAN, LOSS_BOUNDS = 2.0, 0.5, 60.0, 3.0, 3.0, 0.2
 MEAN = ("value", "low", "high")
+ROUNDING = 1e-6
 LEVEL = 0.975
 """Of the t interval that params/norms.yaml asks for."""
 
@@ -218,8 +219,9 @@ class Scores:
         self._tell("spread", spread[0] + around[0], spread[1] + around[1], steps**2)
 
     def _tell(self, key: str, low: float, high: float, weights: Vector) -> None:
-        quantity = Quantity(key, low, high, kind="margin", cost=LOSS_MEAN, floor=-math.inf)
-        self._builder.add(quantity, weights)
+        """Steps are whole, so their sum is: the limits may be too."""
+        ends = math.ceil(low - ROUNDING), math.floor(high + ROUNDING)
+        self._builder.add(Quantity(key, *ends, kind="margin", cost=LOSS_MEAN, floor=-math.inf), weights)
 
 
 def bounded(line: Line, sums: Sums) -> list[tuple[Mask, int]]:

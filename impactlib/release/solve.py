@@ -19,12 +19,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from impactlib.params import Policy
 from impactlib.release.attack import NODES, Attack
+from impactlib.release.stepwise import Doubts, stepwise
 from impactlib.release.system import Mask, System, Vector
 from impactlib.release.targets import Cut, Window, breaches, widened, windows
-from impactlib.release.whole import whole_breaches
 
-ROUNDS = 60
-"""Questions and answers before the fallback: a number, not a time, so that runs agree."""
+WORK = 5000
+"""Rules weighed before the fallback, each as often as it was: a number, not a time, so that runs agree."""
 
 INFEASIBLE = 2
 """What scipy calls a programme without an answer."""
@@ -89,25 +89,22 @@ def _may(system: System) -> Mask:
 
 def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Choice | None:
     """The cheapest safe choice; a safe one when the search is too long; None when there is none."""
-    cuts: list[Cut] = []
-    hidden = must
-    for _ in range(ROUNDS):
-        found = _lacking(system, hidden, wanted)
+    doubts, cuts = Doubts(system, wanted), list[Cut]()
+    hidden, work = must, 0
+    while work <= WORK:
+        found = doubts.lacking(hidden)
         if not found:
             return Choice(hidden, "optimal")
         cuts += found
+        work += len(cuts)
         status, chosen = _cheapest(system, must, may, cuts)
         if status == INFEASIBLE:
             return None
         if chosen is None:
             break
         hidden = chosen
-    stepped = _stepwise(system, must, may, wanted)
+    stepped = stepwise(doubts, must, may, hidden)
     return None if stepped is None else Choice(stepped, "stepwise")
-
-
-def _lacking(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> list[Cut]:
-    return list(breaches(system, hidden, wanted)) or list(whole_breaches(system, hidden, wanted))
 
 
 def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> tuple[int, Mask | None]:
@@ -156,23 +153,3 @@ def _inside(system: System) -> list[tuple[int, int]]:
         for place, q in enumerate(system.quantities)
         if q.inside in index and q.kind == "margin" and q.high > 0
     ]
-
-
-def _stepwise(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Mask | None:
-    """The fallback: as long as something is too narrow, hide the cheapest that would widen it.
-
-    What was hidden for another's sake and cannot be covered itself is shown again, for good. None
-    when something that must be hidden cannot be covered.
-    """
-    hidden, may = must.copy(), may & ~must
-    while found := _lacking(system, hidden, wanted):
-        for cut in found:
-            useful = np.flatnonzero((cut.gains > 0) & may & ~hidden)
-            if len(useful):
-                costs = [system.quantities[place].cost / min(cut.gains[place], cut.need) for place in useful]
-                hidden[useful[int(np.argmin(costs))]] = True
-            elif must[cut.place] or system.quantities[cut.place].small:
-                return None
-            else:
-                hidden[cut.place] = may[cut.place] = False
-    return hidden

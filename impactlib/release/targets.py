@@ -68,10 +68,15 @@ def widened(wanted: tuple[Window, ...], places: Collection[int]) -> tuple[Window
     return tuple(Window(window.place, None, window.width) if window.place in places else window for window in wanted)
 
 
-def breaches(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> Iterator[Cut]:
-    """What each window lacks when ``hidden`` is all that is hidden; nothing when all hold."""
+def breaches(
+    system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Vector] | None = None
+) -> Iterator[Cut]:
+    """What each window lacks when ``hidden`` is all that is hidden; nothing when all hold.
+
+    ``pool`` keeps solutions of one choice for the next: many of them fit it too.
+    """
     attack = Attack(system, hidden)
-    seen = Seen(system)
+    seen = Seen(system, hidden, pool)
     asked = [window for window in wanted if hidden[window.place] or system.quantities[window.place].small]
     _sweep(attack, asked, seen)
     for window in asked:
@@ -95,11 +100,19 @@ def _sweep(attack: Attack, asked: Sequence[Window], seen: Seen) -> None:
 class Seen:
     """The least and most that any solution so far gave each quantity: ranges known without asking."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, hidden: Mask, pool: list[Vector] | None = None) -> None:
         self.least = np.array([q.low for q in system.quantities], dtype=float)
         self.most = np.array([q.high for q in system.quantities], dtype=float)
+        self._pool = [] if pool is None else pool
+        if self._pool:
+            past = np.array(self._pool)
+            low, high = np.where(hidden, -np.inf, self.least), np.where(hidden, np.inf, self.most)
+            fits = past[((past >= low - TINY) & (past <= high + TINY)).all(axis=1)]
+            self.least = np.minimum(self.least, fits.min(axis=0, initial=np.inf))
+            self.most = np.maximum(self.most, fits.max(axis=0, initial=-np.inf))
 
     def add(self, sums: Vector) -> None:
+        self._pool.append(sums)
         self.least = np.minimum(self.least, sums)
         self.most = np.maximum(self.most, sums)
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from impactlib.release.attack import Attack
-from impactlib.release.system import Mask, System
+from impactlib.release.system import Mask, System, Vector
 from impactlib.release.targets import Cut, Seen, Window
 
 
-def whole_breaches(system: System, hidden: Mask, wanted: tuple[Window, ...]) -> Iterator[Cut]:
+def whole_breaches(
+    system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Vector] | None = None
+) -> Iterator[Cut]:
     """One rule for the first window that no whole numbers fill: hide something more."""
-    attack, seen = Attack(system, hidden), Seen(system)
+    attack, seen = Attack(system, hidden), Seen(system, hidden, pool)
     for window in wanted:
         if not (hidden[window.place] or system.quantities[window.place].small):
             continue
