@@ -1,0 +1,77 @@
+"""Every figure of the source documents is where the trace says it is, in what the library computes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from impactlib.intake.demo import write_demos
+from impactlib.intake.open import folder_of
+from impactlib.intake.read import read_registration
+from impactlib.sheet.reports.measured import measure_report, report_spec
+from tests import trace_table
+from tests.trace_table import PAGE, STATUSES, entries
+
+pytestmark = pytest.mark.slow
+
+PLACED = [row for row in entries() if row["table"]]
+PLACES = sorted({(row["report"], row["theme"], row["year"], row["municipality"]) for row in PLACED})
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """(report, theme, year, municipality) -> table -> group -> row, measured from the demonstrations."""
+    demos = write_demos(tmp_path_factory.mktemp("demo") / "registrations")
+
+    @cache
+    def made(report, theme, year, municipality):
+        spec = report_spec(
+            {"report": report, "theme": theme, "year": int(year), "municipality": municipality} | period(theme)
+        )
+        found = measure_report(read_registration(folder_of(demos, municipality)), spec)
+        return {name: {row["group"]: row for row in table.rows.to_dict("records")} for name, table in found.items()}
+
+    return made
+
+
+def period(theme):
+    """The research year of the sheet on healthy living, as params/ has it."""
+    return {"period": "2019-09-01/2020-08-31"} if theme == "gezonde-leefstijl" else {}
+
+
+def test_every_row_has_a_status_and_a_place_or_a_reason():
+    for row in entries():
+        assert row["status"] in STATUSES
+        assert row["label"]
+        assert bool(row["table"]) or bool(row["reason"]), row["id"]
+
+
+def test_the_page_is_what_the_table_says():
+    assert PAGE.read_text(encoding="utf-8") == trace_table.page()
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: "-".join(filter(None, place)))
+def test_each_figure_stands_where_the_trace_says(tables, place):
+    found = tables(*place)
+    for row in PLACED:
+        if (row["report"], row["theme"], row["year"], row["municipality"]) != place:
+            continue
+        where = f"{row['id']} {row['table']} {row['group']} {row['column']}"
+        assert row["group"] in found.get(row["table"], {}), where
+        cell = found[row["table"]][row["group"]]
+        if row["value"]:
+            assert as_written(cell[row["column"]]) == pytest.approx(as_written(row["value"])), where
+        elif row["status"] == "berekend":
+            assert cell[row["column"]] is not None, where
+        else:
+            assert cell["state"] in {"shown", "unknown"}, where
+        if not row["value"] and "onbekend" in row["reason"]:
+            assert cell["state"] == "unknown", where
+
+
+def as_written(value):
+    try:
+        return float(value)
+    except ValueError:
+        return value
