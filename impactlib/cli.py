@@ -59,9 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except ClickException as error:
         _say(_mistyped(error))
         code = error.exit_code
-    except (KeyboardInterrupt, Abort):
-        _say(TEXTS.plain("cli.interrupted"))
+    except Abort:
         code = INTERRUPTED
+    if code == INTERRUPTED:
+        _say(TEXTS.plain("cli.interrupted"))
     sys.exit(code or 0)
 
 

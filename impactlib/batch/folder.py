@@ -20,7 +20,12 @@ LOOKS, LOOK_SECONDS = 30, 0.1
 SUFFIXES = ("json", "ipynb", "html")
 """Files of a sheet, in the order in which they are put in place: the page comes last."""
 
-_CODES = {errno.ENOSPC: "disk-full", errno.EDQUOT: "disk-full", errno.EROFS: "folder-read-only"}
+_CODES = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "disk-full",
+    errno.EROFS: "folder-read-only",
+}
 _CODES |= dict.fromkeys((errno.EACCES, errno.EPERM), "folder-read-only")
 
 
