@@ -10,6 +10,7 @@ from impactlib.measures.estimate import frame, unknown_row
 from impactlib.model import Measure, Registration, Released, ReleasedSheet, Row
 from impactlib.params import FEITENBLAD, Spec, home, read_yaml, spec_of
 from impactlib.release import release_sheet
+from impactlib.sheet.notes import VERDICTS
 
 
 def sheets_of(spec: Spec) -> tuple[Spec, ...]:
@@ -66,5 +67,6 @@ def _number(group: str, row: Row | None, column: str) -> dict[str, Any]:
 
 def _table(theme: str, table: Released) -> dict[str, Any]:
     shown = sum(row.state == "shown" for row in table.rows)
+    caveats = tuple(code for code in table.caveats if code not in VERDICTS)
     sizes = {"count": shown, "n": len(table.rows), "method": "telling"}
-    return {"group": f"{theme}/{table.id}", "name": table.title, "source": table.source, **sizes}
+    return {"group": f"{theme}/{table.id}", "name": table.title, "source": table.source, "caveats": caveats, **sizes}

@@ -86,7 +86,11 @@ def satisfaction(page: ReportPage) -> list[Part]:
         return [sentence(page, "nothing", wat=page.sheet.texts.plain("tables.satisfaction.title"))]
     figures = [response_figure(page, SURVEY), opinion_figure(page, "satisfaction", SURVEY)]
     said = verdict(page, SURVEY)
-    return [*(figure for figure in figures if figure), Markup("<p>{}</p>").format(said) if said else Markup(), _mark(page)]
+    return [
+        *(figure for figure in figures if figure),
+        Markup("<p>{}</p>").format(said) if said else Markup(),
+        _mark(page),
+    ]
 
 
 def _mark(page: ReportPage) -> Markup:
@@ -128,7 +132,9 @@ def short(page: ReportPage) -> list[Key]:
     """Questions, trajectories, and participants in all."""
     sheet = page.sheet
     asked, cases = whole(page, "questions"), whole(page, "trajectories-result-area")
-    met, meetings = (sheet.cell("collective", f"eigen_inzet/{name}", "count") for name in ("deelnemers", "bijeenkomsten"))
+    met, meetings = (
+        sheet.cell("collective", f"eigen_inzet/{name}", "count") for name in ("deelnemers", "bijeenkomsten")
+    )
     return [
         (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
         (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases)),

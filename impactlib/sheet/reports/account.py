@@ -1,0 +1,132 @@
+"""Accounting of method: what the year's sheets used, how it was researched, and what it cannot say."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from impactlib.sheet.parts.cooperation import opinion_figure, response_figure, verdict
+from impactlib.sheet.parts.summary import PARTS
+from impactlib.sheet.reports.context import ReportPage
+from impactlib.sheet.reports.network import grid
+from impactlib.sheet.reports.parts import below, sentence
+from impactlib.sheet.reports.report import Chapter, Key, Part, Report
+from impactlib.sheet.reports.year import own_words
+from impactlib.sheet.tables import Content
+
+SURVEYS = ("klanttevredenheid", "netwerktevredenheid")
+NETWORK = "netwerktevredenheid"
+
+
+def question(page: ReportPage) -> list[Part]:
+    """The question of the research, in the researcher's words."""
+    return own_words(page, "vraag")
+
+
+def components(page: ReportPage) -> list[Part]:
+    """Impact in four parts, and what each rests on."""
+    said = (Markup("<li><strong>{}</strong>: {}</li>").format(page.text(f"impact.{part}"), page.text(f"rests_on.{part}")) for part in PARTS)
+    return [Markup("<p>{}</p><ul>{}</ul>").format(page.text("impact_intro"), Markup().join(said))]
+
+
+def activities(page: ReportPage) -> list[Part]:
+    """What the researcher did, in her own words."""
+    return own_words(page, "onderzoek")
+
+
+def sources(page: ReportPage) -> list[Part]:
+    """Trajectories, surveys and tables that the sheets of this year show, each with its n."""
+    sheet = page.sheet
+    cases: list[tuple[Content, ...]] = [
+        (_theme(page, theme), *(sheet.cell("used-cases", f"{theme}/{name}", "count") for name in ("cases", "pairs")))
+        for theme in dict.fromkeys(row.group.partition("/")[0] for row in sheet.rows("used-cases"))
+    ]
+    tables: list[tuple[Content, ...]] = [
+        (
+            _theme(page, row.group.partition("/")[0]),
+            row.name or "",
+            *(sheet.cell("used-tables", row.group, column) for column in ("count", "n")),
+            sheet.word(row.source or "unknown"),
+        )
+        for row in sheet.rows("used-tables")
+    ]
+    if not cases:
+        return [sentence(page, "no-sheets")]
+    return [
+        grid(page, "used-cases", ("head", "cases", "pairs"), cases),
+        *surveys(page),
+        grid(page, "used-tables", ("head", "table", "count", "n", "source"), tables),
+    ]
+
+
+def _theme(page: ReportPage, theme: str) -> str:
+    return page.sheet.word(theme)
+
+
+def surveys(page: ReportPage) -> list[Part]:
+    """Response of each survey, and how far its answers reach."""
+    found: list[Part] = []
+    for survey in SURVEYS:
+        if page.sheet.row("response", survey) is None:
+            found.append(sentence(page, "nothing", wat=page.sheet.word(survey)))
+            continue
+        figure, said = response_figure(page, survey), verdict(page, survey)
+        found += [part for part in (figure, Markup("<p>{}</p>").format(said) if said else Markup()) if part]
+    return found
+
+
+def guide(page: ReportPage) -> list[Part]:
+    """How to read the sheets: what may be compared, and what not."""
+    texts = page.sheet.texts
+    lists = [
+        Markup("<h3>{}</h3><ul>{}</ul>").format(
+            page.text(f"compare_{key}"),
+            Markup().join(Markup("<li>{}</li>").format(line) for line in texts.raw("page.compare")[key]),
+        )
+        for key in ("yes", "no")
+    ]
+    return [Markup("<p>{}</p>").format(page.text("score_text")), Markup().join(lists)]
+
+
+def limits(page: ReportPage) -> list[Part]:
+    """Every caveat that a table of this year's sheets carries, in full below."""
+    if not page.sheet.rows("used-tables"):
+        return [sentence(page, "no-sheets")]
+    return [sentence(page, "limits"), below(page, "used-tables", "response", "network-satisfaction")]
+
+
+def opinions(page: ReportPage) -> list[Part]:
+    """What partners say of the way of working."""
+    figure = opinion_figure(page, "network-satisfaction", NETWORK)
+    return [figure] if figure else [sentence(page, "nothing", wat=page.sheet.word(NETWORK))]
+
+
+def short(page: ReportPage) -> list[Key]:
+    """Response of both surveys."""
+    sheet, found = page.sheet, []
+    for survey in SURVEYS:
+        count, n = (sheet.cell("response", survey, column) for column in ("count", "n"))
+        found.append((sheet.word(survey), count, sheet.say("short-response", k=count, n=n)))
+    return found
+
+
+ACCOUNT = Report(
+    "onderzoeksverantwoording",
+    (
+        Chapter("vraag", question),
+        Chapter("vier-delen", components),
+        Chapter("onderzoek", activities),
+        Chapter("bronnen", sources, ("used-*", "response")),
+        Chapter("mening", opinions, ("network-satisfaction",)),
+        Chapter("leeswijzer", guide),
+        Chapter("beperkingen", limits),
+    ),
+    short,
+)
+
+METHOD = Report(
+    "werkwijze",
+    (
+        Chapter("werkwijze", lambda page: own_words(page, "werkwijze")),
+        Chapter("mening", opinions, ("network-satisfaction", "response")),
+    ),
+)

@@ -1,0 +1,147 @@
+"""A product sheet: trajectories of one product by topic, people, weight, length, place; minima; groups."""
+
+from __future__ import annotations
+
+from impactlib.model import Row
+from impactlib.params.reports import municipalities
+from impactlib.params.reports import products as rules
+from impactlib.sheet.figures.bars import WIDTH
+from impactlib.sheet.figures.heat import step_of
+from impactlib.sheet.figures.kit import Drawing
+from impactlib.sheet.parts.common import described
+from impactlib.sheet.render import Figure, Panel
+from impactlib.sheet.reports import effort
+from impactlib.sheet.reports.context import ReportPage
+from impactlib.sheet.reports.network import grid, warning
+from impactlib.sheet.reports.parts import bar_figure, below, plain_table, sentence
+from impactlib.sheet.reports.report import Chapter, Key, Part, Report
+from impactlib.sheet.reports.year import whole
+from impactlib.sheet.tables import Content, table_of
+
+CLOSED = ("closed_mean_days", "closed_median_days")
+TILE = 66
+
+
+def topics(page: ReportPage) -> list[Part]:
+    """By topic: those with trajectories as bars, all of the commission's topics in a table."""
+    rows = page.sheet.rows("product-topic")
+    used = [row for row in rows if row.state != "shown" or row.count]
+    return [bar_figure(page, "product-topic", rows=used) if used else "", *effort.remaining(page, "product-topic")]
+
+
+def people(page: ReportPage) -> list[Part]:
+    """Ages and sex."""
+    return [*effort.ages(page, "product-age"), bar_figure(page, "product-sex")]
+
+
+def weight(page: ReportPage) -> list[Part]:
+    """Talks estimated beforehand, and how many questions a trajectory has."""
+    sheet = page.sheet
+
+    def label(row: Row) -> str:
+        key = f"reports.classes.{row.group}"
+        return sheet.texts.plain(key) if sheet.texts.has(key) else sheet.word(row.group)
+
+    return [bar_figure(page, name, label=label) for name in ("product-weight", "product-complexity")]
+
+
+def duration(page: ReportPage) -> list[Part]:
+    """Mean and median of closed trajectories, and beside it the estimate that counts open ones too."""
+    page.notes.mark("alleen-afgesloten")
+    data = plain_table(page, "product-duration", ("n", "value", "interval"))
+    return [sentence(page, "duration-read", "alleen-afgesloten"), data, below(page, "product-duration")]
+
+
+def domains(page: ReportPage) -> list[Part]:
+    """The five domains with most trajectories, and mean growth on each that was scored."""
+    growth = plain_table(page, "zrm-growth", ("n", "value", "interval"))
+    return [*effort.domains(page, "product-domain"), growth or sentence(page, "no-growth"), below(page, "zrm-growth")]
+
+
+def spread(page: ReportPage) -> list[Part]:
+    """Over the areas of the municipality: as tiles in their place, and as a table."""
+    tiles = _tiles(page)
+    return [tiles] if tiles else [bar_figure(page, "product-area")]
+
+
+def _tiles(page: ReportPage) -> Figure | None:
+    sheet = page.sheet
+    place = municipalities().get(sheet.spec.params.municipality)
+    rows = {row.group: row for row in sheet.rows("product-area")}
+    if place is None or not place.tiles or not rows:
+        return None
+    cells = {area: sheet.cell("product-area", area, "count") for area in place.tiles}
+    most = max((float(cell.value or 0) for cell in cells.values() if cell.shown), default=0) or 1
+    columns = max(column for _, column in place.tiles.values())
+    side = min(WIDTH / columns, 120)
+    drawing = Drawing(WIDTH, TILE * max(row for row, _ in place.tiles.values()))
+    for area, (row_, column) in place.tiles.items():
+        x, y, cell = side * (column - 1), TILE * (row_ - 1), cells[area]
+        step = step_of(float(cell.value or 0) / most) if cell.shown else 0
+        drawing.box((x + 1, y + 1), side - 2, TILE - 2, f"q{step}" if step else "oth")
+        drawing.text((x + side / 2, y + 27), sheet.word(area), "onq" if step > 2 else "lb", "middle", 13)
+        drawing.text((x + side / 2, y + 47), cell, "onq" if step > 2 else "vl", "middle")
+    told = described([(sheet.word(area), cell) for area, cell in cells.items()])
+    title = sheet.texts.plain("tables.product-area.title", **sheet.names)
+    data = table_of(sheet, "product-area", ("count", "share"))
+    panel = Panel(drawing.svg("spreiding", title, told))
+    return page.figure("spreiding", title, page.text("tiles_sub"), [panel], [data], of=["product-area"])
+
+
+def minima(page: ReportPage) -> list[Part]:
+    """What was agreed at least beside what was counted."""
+    sheet = page.sheet
+    held = sheet.rows("product-minima")
+    if not held:
+        return [sentence(page, "no-minima")]
+    rows: list[tuple[Content, ...]] = [
+        (
+            sheet.word(row.group),
+            sheet.cell("product-agreed", row.group, "value"),
+            sheet.word(_unit(page, row.group)),
+            sheet.cell("product-minima", row.group, "count"),
+            warning(page, row),
+        )
+        for row in held
+    ]
+    columns = ("head", "agreed", "unit", "count", "verdict")
+    return [grid(page, "product-minima", columns, rows), below(page, "product-minima")]
+
+
+def _unit(page: ReportPage, group: str) -> str:
+    row = page.sheet.row("product-agreed", group)
+    return row.unit if row and row.unit else "unknown"
+
+
+def group_work(page: ReportPage) -> list[Part]:
+    """Collective effort of the product."""
+    return [*effort.collective(page), *effort.ages(page, "collective-age")]
+
+
+def short(page: ReportPage) -> list[Key]:
+    """Trajectories and questions of the product."""
+    sheet = page.sheet
+    cases, asked = whole(page, "product-topic"), whole(page, "questions")
+    product = rules().number(sheet.number or 0)
+    return [
+        (page.text("short.product"), sheet.word(product.slug), sheet.say("product")),
+        (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases)),
+        (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
+    ]
+
+
+PRODUCT = Report(
+    "productblad",
+    (
+        Chapter("onderwerpen", topics, ("product-topic",)),
+        Chapter("mensen", people, ("product-age", "product-sex")),
+        Chapter("zwaarte", weight, ("product-weight", "product-complexity")),
+        Chapter("duur", duration, ("product-duration",)),
+        Chapter("leefgebieden", domains, ("product-domain", "zrm-growth")),
+        Chapter("spreiding", spread, ("product-area",)),
+        Chapter("minima", minima, ("product-minima", "product-agreed")),
+        Chapter("collectief", group_work, ("collective*",)),
+        Chapter("vragen", effort.questions, ("questions*",)),
+    ),
+    short,
+)

@@ -1,0 +1,123 @@
+"""The startfoto: where an area stands, from public figures, beside its province and the country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from impactlib.model import Row
+from impactlib.sheet.cells import is_percent
+from impactlib.sheet.figures.bars import Bar, bars
+from impactlib.sheet.notes import notes_of
+from impactlib.sheet.parts.common import described
+from impactlib.sheet.parts.situation import COUNTRY
+from impactlib.sheet.render import Panel
+from impactlib.sheet.reports.context import ReportPage
+from impactlib.sheet.reports.network import grid
+from impactlib.sheet.reports.parts import below, sentence
+from impactlib.sheet.reports.report import Chapter, Key, Part, Report
+from impactlib.sheet.tables import Content, Table
+
+
+def public(page: ReportPage) -> list[Part]:
+    """Every year of the public figures: percentages as bars, all of them in a table."""
+    sheet = page.sheet
+    years = sorted({row.year for row in sheet.rows("baseline") if row.year})
+    if not years:
+        return [sentence(page, "no-figures")]
+    return [part for year in reversed(years) for part in _year(page, year)]
+
+
+def _year(page: ReportPage, year: int) -> list[Part]:
+    sheet = page.sheet
+    rows = [row for row in sheet.rows("baseline") if row.year == year]
+    table = _table(page, rows, year)
+    shares = [name for name in dict.fromkeys(row.group.split("@")[0] for row in rows) if _known_share(rows, name)]
+    panels = [_panel(page, [row for row in rows if row.group.startswith(f"{name}@")], year) for name in shares]
+    if not panels:
+        return [table, below(page, "baseline")]
+    notes = notes_of(sheet, ["baseline"], [row.group for row in rows])
+    title = page.text("figures_of", bronjaar=str(year))
+    return [page.figure(f"startfoto-{year}", title, "", panels, [table], of=["baseline"], notes=notes, wide=True), table]
+
+
+def _known_share(rows: Sequence[Row], name: str) -> bool:
+    own = [row for row in rows if row.group.startswith(f"{name}@")]
+    return is_percent(own[0]) and any(row.value is not None for row in own)
+
+
+def _area(page: ReportPage, area: str) -> str:
+    sheet = page.sheet
+    return sheet.names["gemeente"] if area == sheet.spec.params.municipality else sheet.word(area)
+
+
+def _panel(page: ReportPage, rows: Sequence[Row], year: int) -> Panel:
+    sheet = page.sheet
+    home = sheet.spec.params.municipality
+    name = rows[0].group.split("@")[0]
+    items = [
+        Bar(
+            _area(page, row.area or ""),
+            sheet.cell("baseline", row.group, "value"),
+            "s1" if row.area == home else "s0",
+            row.area == home,
+        )
+        for row in rows
+    ]
+    told = described([(item.label, item.cell) for item in items])
+    drawing = bars(items).svg(f"beeld-{name.replace('_', '-')}-{year}", sheet.word(name), told)
+    return Panel(drawing, sheet.word(name), str(year))
+
+
+def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
+    sheet, texts = page.sheet, page.sheet.texts
+    areas = list(dict.fromkeys(row.area or "" for row in rows))
+    names = list(dict.fromkeys(row.group.split("@")[0] for row in rows))
+    body: tuple[tuple[Content, ...], ...] = tuple(
+        (
+            f"{sheet.word(name)} ({next(row.unit for row in rows if row.group.startswith(f'{name}@'))})",
+            *(sheet.cell("baseline", f"{name}@{area}@{year}", "value") for area in areas),
+        )
+        for name in names
+    )
+    heads = (texts.plain("tables.baseline.head"), *(_area(page, area) for area in areas))
+    return Table(f"baseline-{year}", f"{texts.plain('tables.baseline.title')} {year}", heads, body)
+
+
+def local(page: ReportPage) -> list[Part]:
+    """Every other context figure that is known of the area, each with its year and source."""
+    sheet = page.sheet
+    rows: list[tuple[Content, ...]] = [
+        (
+            sheet.word(row.group.split("@")[0]),
+            _area(page, row.area or ""),
+            str(row.year or page.text("unknown")),
+            sheet.cell("context-all", row.group, "value"),
+            row.unit or "",
+            row.source or str(page.text("unknown")),
+        )
+        for row in sheet.rows("context-all")
+    ]
+    if not rows:
+        return [sentence(page, "no-context")]
+    return [grid(page, "context-all", ("head", "area", "year", "value", "unit", "source"), rows)]
+
+
+def short(page: ReportPage) -> list[Key]:
+    """Residents, in the newest year that is known."""
+    sheet = page.sheet
+    home = sheet.spec.params.municipality
+    found = [r for r in sheet.rows("baseline") if r.group.startswith(f"inwoners@{home}@") and r.value is not None]
+    if not found:
+        return [(page.text("short.residents"), str(page.text("unknown")), sheet.say("no-figures"))]
+    newest = max(found, key=lambda row: row.year or 0)
+    cell = sheet.cell("baseline", newest.group, "value")
+    country = sheet.cell("baseline", f"inwoners@{COUNTRY}@{newest.year}", "value")
+    said = page.say("short-residents", *newest.caveats, n=cell, k=country, bronjaar=str(newest.year))
+    return [(page.text("short.residents"), cell, said)]
+
+
+START = Report(
+    "startfoto",
+    (Chapter("cijfers", public, ("baseline",)), Chapter("context", local, ("context-all",))),
+    short,
+)
