@@ -43,6 +43,12 @@ class Page:
         """The chapter's template; ``t`` gives it the page's words."""
         return rendered(template, t=self.text, names=self.sheet.names, **view)
 
+    def picture(self, drawing: Markup, cells: Iterable[Cell]) -> Markup:
+        """The drawing; a sentence in its place where no number of it may be shown."""
+        if any(cell.shown for cell in cells):
+            return drawing
+        return Markup('<p class="absent">{}</p>').format(self.text("nothing_shown"))
+
     def figure(  # noqa: PLR0913 - what a figure is made of
         self,
         key: str,

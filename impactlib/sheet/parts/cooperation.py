@@ -84,6 +84,7 @@ def response_figure(page: Page, survey: str) -> Figure | None:
     ]
     title = sheet.say(f"response-{survey}", k=count, n=n, p=share)
     told = described([(part.word, part.cell) for part in parts])
+    drawing = wide(parts, width=NARROW, high=30)
     small = [note_of(sheet, "kleine-respons", row)] if "kleine-respons" in row.caveats else []
     texts = sheet.texts
     table = Table(
@@ -96,9 +97,7 @@ def response_figure(page: Page, survey: str) -> Figure | None:
         f"respons-{survey}",
         title,
         page.text(f"surveys.{survey}"),
-        [Panel(wide(parts, width=NARROW, high=30).svg(f"respons-{survey}", str(title.striptags()), told))]
-        if count.shown
-        else [],
+        [Panel(page.picture(drawing.svg(f"respons-{survey}", str(title.striptags()), told), [count]))],
         [table],
         of=["response"],
         notes=[*small, note_of(sheet, "alle-themas")],

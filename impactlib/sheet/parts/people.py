@@ -106,7 +106,7 @@ def _figure(page: Page, counted: _Counted, title: Markup, subtitle: Markup) -> F
         counted.key,
         title,
         subtitle,
-        [Panel(drawing.svg(counted.key, str(title.striptags()), told))],
+        [Panel(page.picture(drawing.svg(counted.key, str(title.striptags()), told), (item.cell for item in items)))],
         [_table(sheet, counted)],
         of=[table],
         notes=notes_of(sheet, [table], [row.group for row in rows]),

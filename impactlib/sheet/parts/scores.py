@@ -47,7 +47,8 @@ def _panel(page: Page, reference: str) -> Panel:
     parts = _parts(page, table)
     title = _title(page, reference)
     names = (str(title.striptags()), described((part.word, part.cell) for part in parts))
-    return Panel(_drawing(page, table, parts, names), title, _subtitle(page, reference))
+    drawing = page.picture(_drawing(page, table, parts, names), (part.cell for part in parts))
+    return Panel(drawing, title, _subtitle(page, reference))
 
 
 def _title(page: Page, reference: str) -> Markup:

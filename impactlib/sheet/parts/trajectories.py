@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from impactlib.sheet.cells import Cell, made
-from impactlib.sheet.context import Sheet
+from impactlib.sheet.context import Sheet, cased
+from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.figures.stacked import Part, narrow, wide
 from impactlib.sheet.notes import unknown_ends
 from impactlib.sheet.parts.appendix import appendix
@@ -84,12 +85,15 @@ def _share(page: Page) -> Figure | None:
     ]
     told = described([(part.word, part.cell) for part in parts])
     plain = str(title.striptags())
-    drawing = wide(parts).svg("deel-w", plain, told, "w") + narrow(parts).svg("deel-n", plain, told, "n")
+    if all(part.cell.shown for part in parts) and every.value:
+        drawing = wide(parts).svg("deel-w", plain, told, "w") + narrow(parts).svg("deel-n", plain, told, "n")
+    else:
+        drawing = bars([Bar(cased(part.word), part.cell, part.role) for part in parts]).svg("deel", plain, told, "lone")
     return page.figure(
         "deel",
         title,
         sheet.say("cases-share", p=share),
-        [Panel(drawing)] if cases.shown and other.shown and every.value else [],
+        [Panel(page.picture(drawing, (part.cell for part in parts)))],
         [_share_table(sheet, other, every)],
         of=[SHARE],
         wide=True,
