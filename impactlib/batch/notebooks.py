@@ -51,10 +51,10 @@ def _read(path: Path) -> tuple[Notebook, ...]:
             theme_tables=tuple(declared.get("theme_tables", ())),
             digest=_digest(tree, declared),
         )
-        numbered = tuple(replace(read, report=f"{read.report}-{number}") for number in declared.get("numbers", ()))
-        return numbered or (read,)
+        numbers = tuple(map(int, declared.get("numbers", ())))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ParameterError("notebook-broken", file=path.name) from None
+    return tuple(replace(read, report=f"{read.report}-{number}") for number in numbers) or (read,)
 
 
 def _parameters(tree: Mapping[str, Any]) -> frozenset[str]:

@@ -23,7 +23,10 @@ from impactlib.sheet.reports.year import YEAR
 
 __all__ = ["REPORTS", "ReportSheet", "chapter"]
 
-REPORTS: Mapping[str, Report] = {report.family: report for report in (EXPECTED, YEAR, QUARTER, NETWORK, ACCOUNT, METHOD, START, PRODUCT, VOORVELD, PRESCRIPTION)}
+REPORTS: Mapping[str, Report] = {
+    report.family: report
+    for report in (EXPECTED, YEAR, QUARTER, NETWORK, ACCOUNT, METHOD, START, PRODUCT, VOORVELD, PRESCRIPTION)
+}
 
 
 def chapter(sheet: ReportSheet, key: str) -> Block:

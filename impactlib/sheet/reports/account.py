@@ -24,7 +24,10 @@ def question(page: ReportPage) -> list[Part]:
 
 def components(page: ReportPage) -> list[Part]:
     """Impact in four parts, and what each rests on."""
-    said = (Markup("<li><strong>{}</strong>: {}</li>").format(page.text(f"impact.{part}"), page.text(f"rests_on.{part}")) for part in PARTS)
+    said = (
+        Markup("<li><strong>{}</strong>: {}</li>").format(page.text(f"impact.{part}"), page.text(f"rests_on.{part}"))
+        for part in PARTS
+    )
     return [Markup("<p>{}</p><ul>{}</ul>").format(page.text("impact_intro"), Markup().join(said))]
 
 
@@ -102,7 +105,8 @@ def opinions(page: ReportPage) -> list[Part]:
 
 def short(page: ReportPage) -> list[Key]:
     """Response of both surveys."""
-    sheet, found = page.sheet, []
+    sheet = page.sheet
+    found: list[Key] = []
     for survey in SURVEYS:
         count, n = (sheet.cell("response", survey, column) for column in ("count", "n"))
         found.append((sheet.word(survey), count, sheet.say("short-response", k=count, n=n)))

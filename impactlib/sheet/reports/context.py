@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from impactlib.params.reports import products
 from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.parts.common import Page
@@ -35,6 +36,8 @@ class ReportSheet(Sheet):
     def names(self) -> Mapping[str, str]:
         """Names that every sentence may use; the report's title takes the theme's place."""
         own = {**super().names, "nummer": str(self.number or "")}
+        if self.family == "productblad":
+            own["product"] = self.phrase(products().number(self.number or 0).slug)
         return {**own, "thema": self.texts.plain(f"reports.{self.family}.title", **own)}
 
     @property

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-
-from markupsafe import Markup
 
 from impactlib.model import Row
 from impactlib.sheet.parts.people import age_label
@@ -44,18 +41,8 @@ def questions(page: ReportPage) -> list[Part]:
 
 
 def domains(page: ReportPage, name: str = "trajectories-domain") -> list[Part]:
-    """The five domains with most trajectories; all of them in the table below."""
-    rows = page.sheet.rows(name)
-    top = bar_figure(page, name, title="title-top-domains", rows=largest(rows)) if rows else Markup()
-    return [top, *remaining(page, name)]
-
-
-def remaining(page: ReportPage, name: str) -> list[Part]:
-    """The whole table of which a figure draws the largest, with what is hidden or not recorded."""
-    figure = bar_figure(page, name)
-    if isinstance(figure, Markup):
-        return [figure]
-    return [replace(figure, key=f"{name}-alle", panels=(), wide=True)]
+    """The five domains with most trajectories as bars, all of them in the table below."""
+    return [bar_figure(page, name, title="title-top-domains", drawn=largest(page.sheet.rows(name)))]
 
 
 def ages(page: ReportPage, *names: str) -> list[Part]:

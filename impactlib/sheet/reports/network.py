@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from impactlib.model import DIMENSIONS, Goal, Row
-from impactlib.sheet.cells import counted
 from impactlib.sheet.parts.situation import day
-from impactlib.sheet.reports.context import ReportPage, ReportSheet
+from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.parts import below, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Table
@@ -114,7 +113,13 @@ def partners(page: ReportPage) -> list[Part]:
     rows: list[tuple[Content, ...]] = []
     for row in sheet.rows("din-partners"):
         theme, _, kind = row.group.partition("/")
-        rows.append((sheet.word(theme), sheet.word(kind) if kind else str(page.text("total")), sheet.cell("din-partners", row.group, "count")))
+        rows.append(
+            (
+                sheet.word(theme),
+                sheet.word(kind) if kind else str(page.text("total")),
+                sheet.cell("din-partners", row.group, "count"),
+            )
+        )
     if not rows:
         return [sentence(page, "no-partners")]
     return [grid(page, "din-partners", ("head", "kind", "count"), rows)]

@@ -52,8 +52,8 @@ def thresholds(page: ReportPage) -> list[Part]:
         for norm in (one for one in voorveld().norms if one.area == area.slug):
             cells = [_threshold(page, norm.slug, name) for name in ("limit", "talks", "share")]
             unit = sheet.phrase(norm.unit) if norm.unit != "aandeel" else ""
-            rows.append((sheet.word(norm.slug), sheet.word(area.slug), *cells[:1], unit, *cells[1:], norm.source))
-    columns = ("head", "area", "limit", "unit", "talks", "share", "source")
+            rows.append((sheet.word(norm.slug), sheet.word(area.slug), cells[0], unit, *cells[1:]))
+    columns = ("head", "area", "limit", "unit", "talks", "share")
     return [grid(page, "norm-thresholds", columns, rows), below(page, "norm-thresholds")]
 
 
@@ -129,7 +129,11 @@ def referred(page: ReportPage) -> list[Key]:
     """How many residents, by how many practices."""
     sheet = page.sheet
     row = next((row for row in sheet.rows("referrals-practice") if row.n is not None), None)
-    n = sheet.cell("referrals-practice", row.group, "n") if row else Cell("", None, "unknown", str(page.text("unknown")))
+    n = (
+        sheet.cell("referrals-practice", row.group, "n")
+        if row
+        else Cell("", None, "unknown", str(page.text("unknown")))
+    )
     many = sheet.cell("referrals-practices", "praktijken", "count")
     return [(page.text("short.referred"), n, sheet.say("short-referred", n=n, k=many))]
 

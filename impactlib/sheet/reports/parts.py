@@ -92,37 +92,34 @@ def plain_table(  # noqa: PLR0913 - what a table is made of
     return table_of(page.sheet, name, columns, key=key, rows=kept, label=label)
 
 
-def bar_figure(  # noqa: PLR0913 - what a figure is made of
+def bar_figure(
     page: ReportPage,
     name: str,
     *,
     title: str = "",
-    columns: Sequence[str] = ("count", "share"),
-    rows: Sequence[Row] | None = None,
+    drawn: Sequence[Row] | None = None,
     label: Callable[[Row], str] | None = None,
-    subtitle: Markup | str = "",
 ) -> Figure | Markup:
-    """A released table of counts as bars with the table below; what is not there is said in words.
+    """A released table of counts as bars with the whole table below; what is not there is said in words.
 
     ``title`` is the key of a sentence; without one the table's own title stands above the bars.
+    ``drawn`` are the rows that become bars, all of them where it is left out.
     """
-    sheet = page.sheet
-    table = sheet.table(name)
-    kept = list(table.rows if table and rows is None else rows or ())
-    if table is None or not kept:
+    sheet, rows = page.sheet, page.sheet.rows(name)
+    if not rows:
         return sentence(page, "nothing", wat=_caption(page, name))
     named = label or (lambda row: sheet.word(row.group))
     words = sheet.say(title) if title else Markup("{}").format(_caption(page, name))
-    of = [column for column in columns if any(getattr(row, column, None) is not None for row in kept)]
-    data = table_of(sheet, name, of or ["count"], rows=kept, label=named)
+    of = [column for column in ("count", "share") if any(getattr(row, column) is not None for row in rows)]
+    data = table_of(sheet, name, of or ["count"], rows=rows, label=named)
+    kept = list(rows if drawn is None else drawn)
     if len(kept) > _DRAWN or not any(row.state == "shown" and row.count for row in kept):
-        return page.figure(name, words, subtitle, [], [data], of=[name], wide=True)
+        return page.figure(name, words, "", [], [data], of=[name], wide=True)
     items = [Bar(named(row), sheet.cell(name, row.group, "count")) for row in kept]
-    drawing = bars(items, together=_together(page, name, kept))
+    drawing = bars(items, together=_together(page, name, kept) if drawn is None else None)
     told = described([(item.label, item.cell) for item in items])
-    return page.figure(
-        name, words, subtitle, [Panel(drawing.svg(f"beeld-{name}", str(words.striptags()), told))], [data], of=[name]
-    )
+    panel = Panel(drawing.svg(f"beeld-{name}", str(words.striptags()), told))
+    return page.figure(name, words, "", [panel], [data], of=[name])
 
 
 def _together(page: ReportPage, name: str, rows: Sequence[Row]) -> Cell | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from impactlib.model import Row
 from impactlib.params.reports import municipalities
-from impactlib.params.reports import products as rules
 from impactlib.sheet.figures.bars import WIDTH
 from impactlib.sheet.figures.heat import step_of
 from impactlib.sheet.figures.kit import Drawing
@@ -26,7 +25,7 @@ def topics(page: ReportPage) -> list[Part]:
     """By topic: those with trajectories as bars, all of the commission's topics in a table."""
     rows = page.sheet.rows("product-topic")
     used = [row for row in rows if row.state != "shown" or row.count]
-    return [bar_figure(page, "product-topic", rows=used) if used else "", *effort.remaining(page, "product-topic")]
+    return [bar_figure(page, "product-topic", drawn=used)]
 
 
 def people(page: ReportPage) -> list[Part]:
@@ -122,9 +121,7 @@ def short(page: ReportPage) -> list[Key]:
     """Trajectories and questions of the product."""
     sheet = page.sheet
     cases, asked = whole(page, "product-topic"), whole(page, "questions")
-    product = rules().number(sheet.number or 0)
     return [
-        (page.text("short.product"), sheet.word(product.slug), sheet.say("product")),
         (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases)),
         (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
     ]

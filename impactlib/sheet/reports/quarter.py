@@ -87,7 +87,6 @@ def talk(page: ReportPage) -> list[Part]:
 
 def short(page: ReportPage) -> list[Key]:
     """Questions and trajectories so far, beside last year."""
-    sheet = page.sheet
     found: list[Key] = []
     for key, name in (("questions", "questions"), ("cases", "trajectories-started")):
         now, then = whole(page, name), whole(page, f"{name}{BEFORE}")

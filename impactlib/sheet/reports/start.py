@@ -10,7 +10,7 @@ from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.notes import notes_of
 from impactlib.sheet.parts.common import described
 from impactlib.sheet.parts.situation import COUNTRY
-from impactlib.sheet.render import Panel
+from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.network import grid
 from impactlib.sheet.reports.parts import below, sentence
@@ -32,12 +32,8 @@ def _year(page: ReportPage, year: int) -> list[Part]:
     rows = [row for row in sheet.rows("baseline") if row.year == year]
     table = _table(page, rows, year)
     shares = [name for name in dict.fromkeys(row.group.split("@")[0] for row in rows) if _known_share(rows, name)]
-    panels = [_panel(page, [row for row in rows if row.group.startswith(f"{name}@")], year) for name in shares]
-    if not panels:
-        return [table, below(page, "baseline")]
-    notes = notes_of(sheet, ["baseline"], [row.group for row in rows])
-    title = page.text("figures_of", bronjaar=str(year))
-    return [page.figure(f"startfoto-{year}", title, "", panels, [table], of=["baseline"], notes=notes, wide=True), table]
+    figures = [_figure(page, [row for row in rows if row.group.startswith(f"{name}@")], year) for name in shares]
+    return [*figures, table, below(page, "baseline")]
 
 
 def _known_share(rows: Sequence[Row], name: str) -> bool:
@@ -50,10 +46,9 @@ def _area(page: ReportPage, area: str) -> str:
     return sheet.names["gemeente"] if area == sheet.spec.params.municipality else sheet.word(area)
 
 
-def _panel(page: ReportPage, rows: Sequence[Row], year: int) -> Panel:
+def _figure(page: ReportPage, rows: Sequence[Row], year: int) -> Figure:
     sheet = page.sheet
-    home = sheet.spec.params.municipality
-    name = rows[0].group.split("@")[0]
+    home, name = sheet.spec.params.municipality, rows[0].group.split("@")[0]
     items = [
         Bar(
             _area(page, row.area or ""),
@@ -63,9 +58,13 @@ def _panel(page: ReportPage, rows: Sequence[Row], year: int) -> Panel:
         )
         for row in rows
     ]
-    told = described([(item.label, item.cell) for item in items])
-    drawing = bars(items).svg(f"beeld-{name.replace('_', '-')}-{year}", sheet.word(name), told)
-    return Panel(drawing, sheet.word(name), str(year))
+    key, title = f"{name.replace('_', '-')}-{year}", f"{sheet.word(name)}, {year}"
+    drawing = bars(items).svg(f"beeld-{key}", title, described([(item.label, item.cell) for item in items]))
+    body = tuple((item.label, item.cell) for item in items)
+    heads = (sheet.texts.plain("tables.context-all.area"), sheet.texts.plain("tables.context-all.value"))
+    data = Table(key, title, heads, body)
+    notes = notes_of(sheet, ["baseline"], [row.group for row in rows])
+    return page.figure(key, title, "", [Panel(drawing)], [data], of=["baseline"], notes=notes)
 
 
 def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
