@@ -15,7 +15,7 @@ from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import each, table, text
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec
-from impactlib.params.reports import Municipality
+from impactlib.params.reports import Municipality, municipalities
 
 COUNTRY = "nederland"
 MERGED, LACKS_PART, NOT_KNOWN = "samengevoegd", "deel-ontbreekt", "niet-in-bron"
@@ -79,14 +79,16 @@ def baseline(figures: Mapping[int, pd.DataFrame], place: Municipality | None, sp
 
 
 def facts(registration: Registration, spec: Spec) -> Measure:
-    """Every context figure of the registration up to the report's year, whatever its theme (context-all).
+    """The registration's context figures of the municipality, its province and the country (context-all).
 
-    Group ``indicator@area@year``: value, unit, area, year, source.
+    Up to the report's year, whatever their theme. Group ``indicator@area@year``: value, unit, area,
+    year, source.
     """
-    rows = table(registration, "context")
-    found = sorted(
-        each(rows.filter(rows.year <= spec.params.year)), key=lambda row: (row.indicator, row.area, row.year)
-    )
+    rows, name = table(registration, "context"), spec.params.municipality
+    place = municipalities().get(name)
+    areas = [name, COUNTRY, *([f"provincie_{place.province}"] if place else [])]
+    here = rows.filter(rows.year <= spec.params.year, rows.area.isin(areas))
+    found = sorted(each(here), key=lambda row: (row.indicator, row.area, row.year))
     made = []
     for row in found:
         where = {"area": row.area, "year": int(row.year), "unit": text(row.unit), "source": text(row.source)}

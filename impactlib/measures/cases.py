@@ -164,10 +164,11 @@ def _cells(expression: ir.Table, by: Sequence[str]) -> pd.DataFrame:
 def parts(cells: pd.DataFrame, column: str, groups: Sequence[str], *, unknown: str = "") -> list[dict[str, Any]]:
     """Rows that together are one whole: a row per group, then one per value that is in no list.
 
-    ``unknown`` is the caveat that says why there are no counts; every row is then unknown.
+    ``unknown`` is the caveat that says why there are no counts; every row is then unknown, and
+    where no row is known beforehand there is one, ``not_recorded``, that says so.
     """
     if unknown:
-        return [unknown_row(group, caveats=(unknown,)) for group in groups]
+        return [unknown_row(group, caveats=(unknown,)) for group in groups or (NOT_RECORDED,)]
     n, of_clients = total(cells), total(cells, "clients")
     sums = cells.groupby(column)[["count", "clients"]].sum()
     extra = sorted(set(sums.index) - set(groups))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from impactlib.measures import cases
 from impactlib.measures.cases import NOT_YET, parts, ranked
-from impactlib.measures.estimate import frame, total, unknown_row
+from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, as_of
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec
@@ -54,10 +54,10 @@ def count_referrals(registration: Registration, spec: Spec) -> Referrals:
 def by_practice(counts: Referrals, spec: Spec) -> Measure:
     """Referrals by practice, largest first (referrals-practice): count of n = all referrals; share.
 
-    Parts of one whole: a practice of which a few clients came is hidden with enough of the others.
+    One row of 0 where nobody was referred. Parts of one whole: a practice of which a few clients came is hidden with enough of the others.
     """
     rows = ranked(parts(counts.practices, "practice", (), unknown=counts.unknown))
-    return _measure("referrals-practice", rows or _nothing(counts), spec)
+    return _measure("referrals-practice", rows or parts(counts.practices, "practice", (NOT_RECORDED,)), spec)
 
 
 def by_month(counts: Referrals, spec: Spec) -> Measure:
@@ -77,13 +77,6 @@ def practices(counts: Referrals, spec: Spec) -> Measure:
     row = {"group": "praktijken", "count": len(named), "unit": "praktijken", "method": "telling"}
     rows = [unknown_row("praktijken", caveats=(counts.unknown,)) if counts.unknown else row]
     return Measure("referrals-practices", frame(rows), spec.period, "praktijken", SOURCE, (), "open")
-
-
-def _nothing(counts: Referrals) -> list[dict[str, object]]:
-    """Nobody was referred: one row that says so, instead of an empty table."""
-    if counts.unknown:
-        return [unknown_row(NOT_RECORDED, caveats=(counts.unknown,))]
-    return parts(counts.practices, "practice", (NOT_RECORDED,)) if not total(counts.practices) else []
 
 
 def _measure(table: str, rows: list[dict[str, object]], spec: Spec) -> Measure:

@@ -76,12 +76,15 @@ def test_a_hole_in_the_figures_leaves_the_sum_unknown():
     assert rows["inwoners@nederland@2021"]["state"] == "unknown"
 
 
-def test_context_of_the_registration_keeps_unknown_unknown(tmp_path):
+def test_context_is_of_the_municipality_its_province_and_the_country_and_unknown_stays_unknown(tmp_path):
     lines = "indicator,area,year,value,unit,source\nmantelzorgers,noordoostpolder,2021,13000,inwoners,MantelzorgNL\n"
     lines += "taal,noordoostpolder,2022,,%,Regiobeeld\nlater,noordoostpolder,2030,1,%,x\n"
+    lines += "taal,nederland,2022,9,%,x\ntaal,provincie_flevoland,2022,8,%,x\ntaal,westerkwartier,2022,7,%,x\n"
     spec = spec_of({"year": 2024, "municipality": "noordoostpolder", "report": "jaarrapportage"})
     rows = facts(hand_reports(tmp_path / "r", context=lines), spec).rows.to_dict("records")
     assert {row["group"]: (row["value"], row["state"]) for row in rows} == {
         "mantelzorgers@noordoostpolder@2021": (13000.0, "shown"),
+        "taal@nederland@2022": (9.0, "shown"),
         "taal@noordoostpolder@2022": (None, "unknown"),
+        "taal@provincie_flevoland@2022": (8.0, "shown"),
     }
