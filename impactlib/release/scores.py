@@ -145,7 +145,26 @@ class Scores:
             sums = sums_of(line.table, line.group, self._domain)
             if sums is not None:
                 self._add_line(line, sums)
+        self._families()
         return self._builder.build()
+
+    def _families(self) -> None:
+        """Rows of one table that are the parts of their n, and what a table says of the missing."""
+        found: dict[tuple[str, str, str], list[str]] = {}
+        for line in self._lines:
+            sums = sums_of(line.table, line.group, self._domain)
+            if sums is not None and line.group != "unknown":
+                stem = line.group.rpartition("-")[0]
+                found.setdefault((line.table, stem, key_of(sums.n)), []).append(key_of(sums.count))
+        for (table, _, whole), parts in found.items():
+            self._builder.family(whole, parts)
+            reference = VERSUS.get(table)
+            if reference:
+                missing = sums_of(table, "missing", self._domain)
+                unknown = sums_of(table, "unknown", self._domain)
+                if missing and unknown:
+                    self._builder.family(key_of(unknown.count), (key_of(~DUE), key_of(missing.count)))
+                    self._builder.family(key_of(DUE), (key_of(DUE & ~missing.count), key_of(missing.count)))
 
     def prints(self) -> Prints:
         """(table, group, field) of each cell to the key of its sum."""

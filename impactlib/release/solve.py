@@ -21,7 +21,7 @@ from impactlib.params import Policy
 from impactlib.release.attack import NODES, Attack
 from impactlib.release.stepwise import Doubts, stepwise
 from impactlib.release.system import Mask, System, Vector
-from impactlib.release.targets import Cut, Window, breaches, widened, windows
+from impactlib.release.targets import Cut, Window, breaches, first_cuts, widened, windows
 
 WORK = 5000
 """Rules weighed before the fallback, each as often as it was: a number, not a time, so that runs agree."""
@@ -89,8 +89,11 @@ def _may(system: System) -> Mask:
 
 def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Choice | None:
     """The cheapest safe choice; a safe one when the search is too long; None when there is none."""
-    doubts, cuts = Doubts(system, wanted), list[Cut]()
-    hidden, work = must, 0
+    doubts, cuts = Doubts(system, wanted), list(first_cuts(system, wanted, must))
+    status, hidden = _cheapest(system, must, may, cuts)
+    if status == INFEASIBLE:
+        return None
+    hidden, work = must if hidden is None else hidden, 0
     while work <= WORK:
         found = doubts.lacking(hidden)
         if not found:
@@ -111,6 +114,8 @@ def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> tup
     """The cheapest choice that obeys every rule found so far, None without one, and how the search ended."""
     size = len(system.quantities)
     rules = np.zeros((len(cuts), size))
+    if not cuts:
+        return 0, must
     for place, cut in enumerate(cuts):
         rules[place] = np.where(may | must, cut.gains, 0)
         if cut.own:

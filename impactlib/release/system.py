@@ -65,10 +65,15 @@ class Quantity:
 
 @dataclass(frozen=True)
 class System:
-    """Quantities and the parts they are sums of (``weights``: quantities x parts)."""
+    """Quantities and the parts they are sums of (``weights``: quantities x parts).
+
+    ``families`` are quantities (by place) that are the sum of others: nothing that the weights do
+    not say, but the first things to look at.
+    """
 
     quantities: tuple[Quantity, ...]
     weights: Vector
+    families: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
     def index(self) -> dict[str, int]:
         return {quantity.key: place for place, quantity in enumerate(self.quantities)}
@@ -84,6 +89,7 @@ class Builder:
     parts: int
     quantities: dict[str, Quantity] = field(default_factory=dict)
     rows: dict[str, Vector] = field(default_factory=dict)
+    families: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, quantity: Quantity, weights: Vector) -> None:
         """Add a quantity, or join it with the one that has its key.
@@ -109,9 +115,19 @@ class Builder:
             inside=known.inside if known.inside == quantity.inside else None,
         )
 
+    def family(self, whole: str, parts: Iterable[str]) -> None:
+        """Note that a quantity is the sum of others, where all are there and it is."""
+        found = tuple(dict.fromkeys(parts))
+        if not {whole, *found} <= set(self.rows) or len(found) < 2:
+            return
+        if (sum((self.rows[part] for part in found), np.zeros(self.parts)) == self.rows[whole]).all():
+            self.families.append((whole, found))
+
     def build(self) -> System:
         weights = np.array([self.rows[key] for key in self.quantities], dtype=float).reshape(-1, self.parts)
-        return System(tuple(self.quantities.values()), np.unique(weights, axis=1))
+        place = {key: at for at, key in enumerate(self.quantities)}
+        families = tuple((place[whole], tuple(place[part] for part in parts)) for whole, parts in self.families)
+        return System(tuple(self.quantities.values()), np.unique(weights, axis=1), families)
 
 
 def _stronger(one: Kind, other: Kind) -> Kind:

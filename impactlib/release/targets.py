@@ -136,7 +136,7 @@ def _of_ends(attack: Attack, window: Window, seen: Seen) -> Iterator[Cut]:
         if seen.lacks(window, sign):
             extreme = _ask(attack, window.place, sign, seen, goal)
             if extreme.reach < goal - TINY:
-                gains, base = _price(attack.system, extreme)
+                gains, base = _price(attack.system, extreme.prices)
                 yield Cut(window.place, np.minimum(gains, goal - base), goal - base)
 
 
@@ -147,7 +147,7 @@ def _of_width(attack: Attack, hidden: Mask, window: Window, seen: Seen) -> Itera
     ends = tuple(_ask(attack, place, sign, seen, seen.goal(window, sign)) for sign in (1, -1))
     if sum(end.reach for end in ends) >= window.width - TINY:
         return
-    (up, high), (down, low) = (_price(attack.system, end) for end in ends)
+    (up, high), (down, low) = (_price(attack.system, end.prices) for end in ends)
     need = window.width - high - low
     yield Cut(place, np.minimum(up + down, need), need, own=bool(hidden[place]))
 
@@ -160,14 +160,30 @@ def _ask(attack: Attack, place: int, sign: int, seen: Seen, goal: float) -> Extr
     return extreme
 
 
-def _price(system: System, extreme: Extreme) -> tuple[Vector, float]:
+def first_cuts(system: System, wanted: Sequence[Window], must: Mask) -> Iterator[Cut]:
+    """Rules that follow from a family alone: a part is the whole less the other parts."""
+    unprinted = [place for place, quantity in enumerate(system.quantities) if quantity.kind == "never"]
+    windows_at = {window.place: window for window in wanted if window.low is not None and must[window.place]}
+    for whole, parts in system.families:
+        for place in {whole, *parts} & set(windows_at):
+            prices = np.zeros(len(system.quantities))
+            prices[list(parts)] = 1.0 if place == whole else -1.0
+            prices[whole] = 0.0 if place == whole else 1.0
+            prices[place] = 0.0
+            for sign, goal in ((1, windows_at[place].high), (-1, -(windows_at[place].low or 0))):
+                gains, base = _price(system, sign * prices)
+                if goal > base and not (sign * prices[unprinted] > 0).any():
+                    yield Cut(place, np.minimum(gains, goal - base), goal - base)
+
+
+def _price(system: System, prices: Vector) -> tuple[Vector, float]:
     """What the prices of an end say of every other choice, by weak duality of linear programming.
 
     That end can never lie beyond the second number plus the gains of what is hidden.
     """
     gains, base = np.zeros(len(system.quantities)), 0.0
-    for place in np.flatnonzero(extreme.prices):
-        quantity, price = system.quantities[place], extreme.prices[place]
+    for place in np.flatnonzero(prices):
+        quantity, price = system.quantities[place], prices[place]
         lowest = quantity.floor if quantity.kind == "never" else quantity.low
         base += price * (quantity.high if price > 0 else lowest)
         if quantity.kind in ("row", "margin"):

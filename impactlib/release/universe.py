@@ -54,8 +54,15 @@ class Universe:
             for domain in self.domains:
                 self._margin(f"dom:{domain}", self._at(2, domain), "row" if domain in self._printed else "never")
             self._margin(CASES, tuple(self._grid), "margin")
+            self._families()
         self._add_flow()
         return self._builder.build()
+
+    def _families(self) -> None:
+        for side, name, names in ((0, "dim", self.dimensions), (2, "dom", self.domains)):
+            self._builder.family(CASES, (f"{name}:{one}" for one in names))
+            for one in names:
+                self._builder.family(f"{name}:{one}", (f"dd:{group}" for group in self._at(side, one)))
 
     def prints(self) -> Prints:
         """(table, group, field) of each cell to the key of its sum."""
