@@ -23,6 +23,9 @@ REGISTRATION = "registration"
 
 VERSIONS = "versions"
 META = "registration.yaml"
+SOURCE = Path(impactlib.__file__).parent
+"""The library's own source."""
+
 _DATA = (".csv", ".parquet", ".yaml")
 
 
@@ -66,7 +69,6 @@ class Inputs:
     def of(self, job: Job) -> dict[str, str]:
         """Hash of everything a sheet is made of, apart from its registration."""
         params, folder = job.params, home() / "params"
-        source = Path(impactlib.__file__).parent
         public = {key: value for key, value in params.model_dump().items() if key not in PRIVATE}
         return {
             "parameters": digest_of([job.notebook.report, public, job.must_hold]),
@@ -75,21 +77,20 @@ class Inputs:
             "words": digest(words_of(params).encode()),
             "texts": self._file(folder / "text" / f"{params.language}.yaml"),
             "rules": digest_of([self._folder(folder, "*"), self._once("domains", _domains)]),
-            "template": self._folder(source / "sheet" / "template", "**/*"),
-            "library": self._folder(source, "**/*.py"),
+            "template": self._folder(SOURCE / "sheet" / "template", "**/*"),
+            "library": self._folder(SOURCE, "**/*.py"),
             "earlier": self._folder(Path(params.earlier), "*/*/*.json") if params.earlier else "",
             VERSIONS: self._once(VERSIONS, lambda: digest_of(self.versions)),
         }
 
     def made_with(self) -> str:
         """Hash of the library, its template and the versions of what it uses."""
-        source = Path(impactlib.__file__).parent
-        code = [self._folder(source, "**/*.py"), self._folder(source / "sheet" / "template", "**/*")]
+        code = [self._folder(SOURCE, "**/*.py"), self._folder(SOURCE / "sheet" / "template", "**/*")]
         return digest_of([*code, self.versions])
 
     def demonstration(self) -> str:
         """Hash of what the demonstration registration is made of."""
-        made_by = self._folder(Path(impactlib.__file__).parent, "intake/**/*.py")
+        made_by = self._folder(SOURCE, "intake/**/*.py")
         return digest_of([self._folder(home() / "data", "**/*"), made_by])
 
     def _once(self, key: object, make: Callable[[], str]) -> str:

@@ -79,12 +79,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Made:
-    """A sheet that was made: the three files that belong together."""
+    """A sheet that was made: the three files that belong together.
+
+    ``state`` and ``synthetic`` are what the page says of itself; ``seconds`` by the clock, ``cpu``
+    of the processor, and ``megabytes`` are what it took.
+    """
 
     slug: str
     html: bytes
     json: bytes
     notebook: bytes
+    state: str = "concept"
+    synthetic: bool = False
     seconds: float = 0.0
     cpu: float = 0.0
     megabytes: int = 0

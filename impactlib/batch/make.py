@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from impactlib.batch import faults
 from impactlib.batch.jobs import EngineName, Job, Made, Outcome
-from impactlib.model import ImpactError, SheetError
+from impactlib.model import MIME, ImpactError, SheetError
 
 INJECTED = "injected-parameters"
 
@@ -105,13 +105,14 @@ def _made(job: Job, executed: NotebookNode) -> Made:
 
     with _counted_as_on_disk(executed):
         page = export.page_of(_public(job, executed))
-    _complete(job, page.json)
+    tree = json.loads(page.json)
+    _complete(job, tree)
     texts = (page.html, page.json, page.notebook)
     html, tables, notebook = (text.encode() for text in texts)
     for private in filter(os.path.isabs, (job.params.source, job.params.earlier)):
         if any(private.encode() in file for file in (html, tables, notebook)):
             raise SheetError("path-on-page", sheet=job.slug)
-    return Made(job.slug, html, tables, notebook)
+    return Made(job.slug, html, tables, notebook, _state(executed), synthetic=bool(tree["synthetic"]))
 
 
 @contextmanager
@@ -142,9 +143,16 @@ def _public(job: Job, executed: NotebookNode) -> NotebookNode:
     return executed
 
 
-def _complete(job: Job, text: str) -> None:
+def _state(executed: NotebookNode) -> str:
+    """What the page says of itself: concept, voorlopig or definitief."""
+    outputs = (output for cell in executed.cells for output in cell.get("outputs", ()))
+    pages = (output.data[MIME]["page"] for output in outputs if output.output_type == "display_data")
+    return next((str(page["state"]) for page in pages if "state" in page), "concept")
+
+
+def _complete(job: Job, tree: Mapping[str, Any]) -> None:
     """A sheet that ran to its end but lacks a table it must hold has failed."""
-    have = {table["id"] for table in json.loads(text)["tables"]}
+    have = {table["id"] for table in tree["tables"]}
     lacking = [name for name in job.must_hold if name not in have]
     if lacking:
         raise SheetError("sheet-incomplete", sheet=job.slug, tables=", ".join(lacking))

@@ -26,6 +26,10 @@ class Entry:
         out at the top of the manifest.
     files : mapping of str to str
         Suffix (``html``, ``json``, ``ipynb``, ``pdf``) to the hash of that file.
+    state : str
+        concept, voorlopig or definitief.
+    synthetic : bool
+        Whether the people behind the numbers are invented.
     failed : mapping or None
         Cell, error and message, when the last attempt failed; ``files`` are then of an older one.
     """
@@ -35,6 +39,8 @@ class Entry:
     parameters: Mapping[str, Any]
     inputs: Mapping[str, str]
     files: Mapping[str, str] = field(default_factory=dict)
+    state: str = "concept"
+    synthetic: bool = False
     failed: Mapping[str, Any] | None = None
 
 

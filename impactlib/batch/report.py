@@ -8,7 +8,8 @@ from typing import Any
 
 from impactlib.batch.diff import Change, Comparison
 from impactlib.batch.pagecells import Difference
-from impactlib.batch.run import Result, Todo
+from impactlib.batch.run import Result
+from impactlib.batch.todo import Todo
 from impactlib.text import Texts
 
 

@@ -26,7 +26,7 @@ NEEDED = (
     "impactlib.intake.open",
     "impactlib.measures",
     "impactlib.release",
-    "impactlib.sheet.export",
+    "impactlib.sheet.warm",
     "impactlib.sheet.warm",
 )
 
@@ -37,7 +37,6 @@ def load() -> None:
     for name in NEEDED:
         import_module(name)
     del sys.modules[NEVER_NEEDED]
-    sys.modules["impactlib.sheet.export"].exporter()
     gc.collect()
     gc.freeze()
     atexit.register(os._exit, 0)  # libraries that were only imported have nothing to put away

@@ -65,7 +65,8 @@ def cluster(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(place, cluster):
+def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(place, cluster, monkeypatch):
+    monkeypatch.setattr("impactlib.batch.inputs.SOURCE", tiny.HOME / "impactlib")
     address, workers = cluster
     place.notebook("time.sleep(0.5)")
     place.run()

@@ -1,0 +1,87 @@
+"""What is up to date and what must be made: every sheet compared with what the folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from impactlib.batch.folder import SUFFIXES
+from impactlib.batch.inputs import REGISTRATION, ROWS, Inputs, changed
+from impactlib.batch.jobs import Job
+from impactlib.batch.manifest import Manifest, read_manifest
+from impactlib.batch.notes import Notes
+from impactlib.batch.registration import Source, placed
+
+Hashes = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One sheet of a run: its inputs, and why it must be made (nothing: it is up to date)."""
+
+    job: Job
+    inputs: Hashes
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known when a run begins: of the folder, and of what sheets are made of."""
+
+    manifest: Manifest
+    notes: Notes
+    inputs: Inputs
+
+    @classmethod
+    def of(cls, out: Path) -> Known:
+        return cls(read_manifest(out), Notes(out), Inputs())
+
+
+def todos(asked: Sequence[Job], source: Source, known: Known, out: Path, *, force: bool) -> tuple[Todo, ...]:
+    """Compare the sheets that are asked for with what is known of the folder.
+
+    Raises
+    ------
+    RegistrationError
+        The registration cannot be read.
+    ParameterError
+        The folder of earlier publications cannot be used.
+    """
+    jobs = [placed(job, source, out) for job in asked]
+    inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: source.digest} for job in jobs}
+    rows = _rows(jobs, source, known.manifest, inputs)
+    found = []
+    for job in jobs:
+        own = {**inputs[job.slug], ROWS: rows[job.slug]}
+        found.append(Todo(job, own, ("force",) if force else _why(job.slug, own, known)))
+    return tuple(found)
+
+
+def _rows(jobs: Sequence[Job], source: Source, manifest: Manifest, inputs: Mapping[str, Hashes]) -> Hashes:
+    """Hash of the rows that each sheet reads; counted again only when the registration or a sheet changed."""
+    if not source.files:
+        return dict.fromkeys(inputs, "")
+    known = {
+        slug: entry.inputs[ROWS]
+        for slug, entry in manifest.sheets.items()
+        if slug in inputs and {**entry.inputs, ROWS: ""} == {**inputs[slug], ROWS: ""}
+    }
+    if set(known) == set(inputs):
+        return known
+    from impactlib.batch.reads import rows_read  # noqa: PLC0415 - heavy, and seldom needed
+
+    return rows_read(jobs, source.path, source.digest)
+
+
+def _why(slug: str, inputs: Hashes, known: Known) -> tuple[str, ...]:
+    entry = known.manifest.sheets.get(slug)
+    if entry is None:
+        return ("new",)
+    if entry.failed:
+        return ("failed",)
+    differ = changed(entry.inputs, inputs)
+    if differ:
+        return differ
+    whole = all(known.notes.holds(slug, suffix, entry.files.get(suffix, "")) for suffix in SUFFIXES)
+    return () if whole else ("files",)
