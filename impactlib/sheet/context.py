@@ -36,7 +36,7 @@ class Sheet:
     background : Background
         Goals, efforts, partners, projects and activities.
     words : str
-        The researcher's own words (Markdown, see docs/words.md), every number a placeholder.
+        The researcher's own words (see ``impactlib.sheet.words``), every number a placeholder.
     warnings : int
         How many findings the checks gave that were no errors.
     texts : Texts

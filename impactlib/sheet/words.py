@@ -1,4 +1,14 @@
-"""The researcher's own words: paragraphs, lists, bold, and a placeholder for every number."""
+"""The researcher's own words: paragraphs, lists, bold, and a placeholder for every number.
+
+A file has sections, ``## <block>``: situatie, activiteiten, samenwerking, trajecten, collectief,
+expertise, algemeen, doel-<goal>, impact-individueel, impact-collectief, impact-werkwijze,
+impact-netwerk, gesprek, verhaal. What stands before the first is for whoever edits the file.
+In a goal's section lines begin with ``status:``, ``vraag:``, ``weten:``, ``niet-weten:``,
+``nodig:`` and ``gebaseerd-op:``; in verhaal with ``toestemming:`` and ``naam:``. Placeholders are
+``{table/group/column}``, ``{aantal/partners}`` (projects, activities, goals) and names such as
+``{jaar}`` and ``{org}``. A number that is not a placeholder is refused: it would stay when the
+figure changes.
+"""
 
 from __future__ import annotations
 

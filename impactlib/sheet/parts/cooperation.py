@@ -123,36 +123,44 @@ def verdict(page: Page, survey: str) -> Markup:
 
 
 def opinion_figure(page: Page, table: str, survey: str) -> Figure | None:
-    """Items as counts of those who answered, the largest first."""
+    """Items as counts of those who answered, the largest first; a mark stands in the table."""
     sheet = page.sheet
-    rows = [row for row in sheet.rows(table) if row.value is None and row.state != "unknown"]
+    known = [row for row in sheet.rows(table) if row.state != "unknown"]
+    rows = sorted((row for row in known if not is_mark(row)), key=_size)
     if not rows:
         return None
-    rows.sort(
-        key=lambda row: (row.state == "suppressed", -(row.count if row.count is not None else _low(row)), row.group)
-    )
-    n = sheet.cell(table, rows[0].group, "n")
-    same = (
-        n.shown
-        and len({row.n for row in rows if row.n is not None}) == 1
-        and all(row.count is not None for row in rows)
-    )
     items = [Bar(sheet.word(row.group), sheet.cell(table, row.group, "count"), "s2") for row in rows]
-    first = items[0]
-    title = sheet.say(f"opinion-{table}", k=first.cell, n=n, wat=sheet.texts.word(rows[0].group))
-    key = f"mening-{survey}"
-    drawing = bars(items, track=n if same else None)
-    told = described([(item.label, item.cell) for item in items])
+    n = sheet.cell(table, rows[0].group, "n")
+    title = sheet.say(f"opinion-{table}", k=items[0].cell, n=n, wat=sheet.texts.word(rows[0].group))
+    same = n.shown and all(row.n == rows[0].n and row.count is not None for row in rows)
+    told = described((item.label, item.cell) for item in items)
+    drawing = bars(items, track=n if same else None).svg(f"mening-{survey}", str(title.striptags()), told)
+    marks = [row for row in known if is_mark(row)]
+    columns = ("count", "n", "share", *(("value",) if marks else ()), "bounds")
     return page.figure(
-        key,
+        f"mening-{survey}",
         title,
         page.text("opinion_sub", n=n) if same else page.text("opinion_sub_plain"),
-        [Panel(drawing.svg(key, str(title.striptags()), told))],
-        [table_of(sheet, table, ("count", "n", "share", "bounds"), rows=rows)],
+        [Panel(page.picture(drawing, (item.cell for item in items)))],
+        [table_of(sheet, table, columns, rows=[*rows, *marks])],
         of=[table],
         notes=survey_notes(sheet, survey, [table]),
     )
 
 
-def _low(row: Row) -> float:
-    return row.bounds[0] * 1e6 if row.bounds else -1
+def is_mark(row: Row) -> bool:
+    """Whether the row holds a mark out of ten instead of a count of answers."""
+    return row.value is not None
+
+
+def mark_sentences(page: Page, table: str) -> list[Markup]:
+    """The mean mark, of how many."""
+    sheet = page.sheet
+    marks = [row.group for row in sheet.rows(table) if is_mark(row)]
+    return [sheet.say("mark", n=sheet.cell(table, row, "n"), x=sheet.cell(table, row, "value")) for row in marks]
+
+
+def _size(row: Row) -> tuple[bool, float, str]:
+    """Largest first; what is told no finer than "more than" by that, hidden rows last."""
+    low = row.bounds[0] * 1e6 if row.bounds else -1.0
+    return row.state == "suppressed", -(row.count if row.count is not None else low), row.group

@@ -11,7 +11,7 @@ from impactlib.sheet.figures.stacked import Part, narrow, wide
 from impactlib.sheet.notes import unknown_ends
 from impactlib.sheet.parts.appendix import appendix
 from impactlib.sheet.parts.common import Page, described
-from impactlib.sheet.parts.cooperation import opinion_figure, response_figure, verdict
+from impactlib.sheet.parts.cooperation import mark_sentences, opinion_figure, response_figure, verdict
 from impactlib.sheet.parts.people import SHARE, ages, dimensions, top_domains
 from impactlib.sheet.parts.scores import due_of, pairs_of, score_figure
 from impactlib.sheet.render import Figure, Panel
@@ -36,7 +36,9 @@ def trajectories(page: Page) -> Markup:
         people=people,
         top=top_domains(page),
         response=response,
-        opinions=[line for line in (verdict(page, SURVEY), _opinion(page)) if line],
+        opinions=[
+            line for line in (verdict(page, SURVEY), *mark_sentences(page, "satisfaction"), _opinion(page)) if line
+        ],
         satisfaction=opinion_figure(page, "satisfaction", SURVEY),
         words=page.words("trajecten").prose,
         appendix=appendix(page),
