@@ -36,7 +36,7 @@ class CaseCounts:
         domain, dimension, age_class (str), theme (bool), count, clients, theme_clients (int).
     scores : DataFrame
         version (str), start, goal, end (Int64, missing is unknown), due (bool), count, clients (int):
-        theme cases by the scores on their own main domain.
+        theme cases by the scores on their own main domain. Only a case that is due has an end.
     growth : DataFrame
         domain, version (str), start, end (Int64), due (bool), count, clients: every scored domain.
     closed_days : DataFrame

@@ -214,7 +214,7 @@ def _due(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs(scores: pd.DataFrame, reference: str) -> pd.DataFrame:
-    return scores[scores["due"] & scores[reference].notna() & scores["end"].notna()]
+    return scores[scores[reference].notna() & scores["end"].notna()]
 
 
 def _true(test: pd.Series) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pandas as pd
 from hypothesis import settings
 
@@ -11,7 +13,7 @@ from impactlib.params import spec_of
 from tests.measures.hand import write_hand
 
 PARAMS = {"year": 2020, "municipality": "westerkwartier", "theme": "armoede"}
-CALM = settings(deadline=None, derandomize=True, max_examples=60)
+CALM = settings(deadline=None, derandomize=True, max_examples=int(os.environ.get("MEASURE_EXAMPLES", "60")))
 """Property tests draw the same examples everywhere, and are not timed."""
 
 SCORES = ["version", "start", "goal", "end", "due", "count"]

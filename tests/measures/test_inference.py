@@ -211,6 +211,8 @@ def test_the_r_indicator_says_when_it_cannot_be_estimated():
     assert representativeness(asked()).iloc[0]["findings"] == ("no-difference-possible",)
     split = [(sex, age, 20, 20 if sex == "man" else 0) for sex, age, *_ in every]
     assert representativeness(asked(*split)).iloc[0]["findings"] == ("not-estimable",)
+    elders = [(*row[:3], 20 if row[1] == "65+" else 9) for row in every]
+    assert representativeness(asked(*elders)).iloc[0]["findings"] == ("not-estimable",)
 
 
 def test_every_finding_has_a_sentence_and_every_sentence_a_finding():

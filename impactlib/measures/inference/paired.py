@@ -48,7 +48,7 @@ def changes(counts: CaseCounts, spec: Spec) -> pd.DataFrame:
     Parameters
     ----------
     counts : CaseCounts
-        ``growth``: domain, start, end (Int64), due (bool), count.
+        ``growth``: domain, version, start, end (Int64), count.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def changes(counts: CaseCounts, spec: Spec) -> pd.DataFrame:
 
 
 def _by_domain(counts: CaseCounts) -> dict[str, dict[int, int]]:
-    pairs = counts.growth[counts.growth["due"] & counts.growth["start"].notna() & counts.growth["end"].notna()]
+    pairs = counts.growth[counts.growth["start"].notna() & counts.growth["end"].notna()]
     if pairs["version"].nunique() > 1:
         return {}
     pairs = pairs.assign(change=pairs["end"] - pairs["start"])

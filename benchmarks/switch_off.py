@@ -1,0 +1,289 @@
+"""Switch off each caveat rule and each method in turn: some test must fail each time.
+
+``python -m benchmarks.switch_off`` says what went unnoticed; with a word, only switches whose name
+has it. No file is changed: each switch runs the small tests that are about it in a process forked
+from one that has already loaded the libraries, and loads the module anew with one text replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import CodeType
+
+import hypothesis.strategies  # noqa: F401 - loaded once, before the forks
+import pytest
+
+import impactlib.measures.inference
+import impactlib.release  # noqa: F401 - loaded once, before the forks
+from impactlib import params
+
+HOME = Path(__file__).resolve().parents[1]
+AT_ONCE = 2
+EXAMPLES = "12"
+"""Of each property: enough to notice, and quick."""
+
+ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+RULES = "params/caveats.yaml"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One thing switched off: the text in a file, what stands there instead, and the tests that must notice."""
+
+    name: str
+    path: str
+    text: str
+    instead: str
+    tests: tuple[str, ...]
+
+
+def method(name: str, module: str, text: str, instead: str, *tests: str) -> Switch:
+    paths = tuple(f"tests/{file}.py{mark}{test}" for file, mark, test in (name.partition("::") for name in tests))
+    return Switch(name, f"impactlib/measures/{module}.py", text, instead, paths)
+
+
+R, HAND, ZRM, EDGES = (
+    "oracles/test_against_r",
+    "measures/test_hand_counted",
+    "measures/test_zrm",
+    "measures/test_estimate",
+)
+SAID, ASKED, ACTIVE = "measures/test_response", "measures/test_surveys", "measures/test_collective"
+TIME, DEEP, TREND = "measures/test_caseload", "measures/test_inference", "measures/test_trend"
+OPEN = "measures/test_bad_input::test_an_end_score_on_an_open_case_is_ignored"
+MIXED = "measures/test_bad_input::test_scores_of_two_versions_are_never_pooled"
+
+METHODS = (
+    method("Wilson", "estimate", '{"wilson": "wilson"', '{"wilson": "normal"', R),
+    method("Clopper-Pearson", "estimate", '"exact": "beta"', '"exact": "wilson"', EDGES),
+    method("finite population", "estimate", "n * (population - 1) / (population - n)", "float(n)", R),
+    method("bounds of the silent", "estimate", "(count + invited - n) / invited", "count / n", EDGES),
+    method("t interval", "estimate", "spread / (n - 1) / n", "spread / n / n", R),
+    method("no interval without spread", "estimate", "if n == 1 or spread <=", "if n == 1 or n < 0 < spread <=", EDGES),
+    method("clusters", "estimate", "clusters / (clusters - 1) * spread", "spread", R),
+    method("degrees of freedom of clusters", "estimate", "/ 2, clusters - 1))", "/ 2, 1000))", R),
+    method("share of nobody", "estimate", "count / n if n else None", "count / n if n else 0.0", ZRM),
+    method("higher, equal, lower", "zrm", '"higher": pairs[change > 0]', '"higher": pairs[change >= 0]', ZRM),
+    method(
+        "from 5 nobody rises",
+        "zrm",
+        '"higher": (missing[reference] == HIGHEST)',
+        '"higher": (missing[reference] == 9)',
+        ZRM,
+    ),
+    method("an end of 1 is no rise", "zrm", '| (missing["end"] == LOWEST)', '| (missing["end"] == 9)', ZRM),
+    method("missing and not due", "zrm", '"missing": missing}', '"missing": not_due}', ZRM),
+    method("goal reached when equal", "zrm", 'pairs["end"] >= pairs["goal"]', 'pairs["end"] > pairs["goal"]', ZRM),
+    method(
+        "goal to stay level", "zrm", '_true(due["goal"] == due["start"])', '_true(due["goal"] <= due["start"])', ZRM
+    ),
+    method("goal to grow", "zrm", '_true(due["goal"] > due["start"])', '_true(due["goal"] >= due["start"])', HAND),
+    method("reached for certain", "zrm", "- certain, total(due))", "- 0, total(due))", ZRM),
+    method("bounds by start level", "zrm", 'eligible - row["n"], eligible)', "0, eligible)", ZRM),
+    method("transitions from 200", "zrm", "< spec.norms.transitions_from", "< 0", ZRM),
+    method("two versions", "zrm", "nunique() > 1)", "nunique() > 2)", MIXED),
+    method("caveat of two versions", "zrm", "caveats=(TWO_VERSIONS,)", "caveats=()", MIXED),
+    method("order of growth", "zrm", '(-row["n"], _ORDER', "(0, _ORDER", ZRM),
+    method("ties in growth", "zrm", '_ORDER.get(row["group"], len(_ORDER))', "0", ZRM),
+    method("ceiling", "zrm", '"could_not_rise": HIGHEST', '"could_not_rise": LOWEST + 1', HAND),
+    method("a year is 365 days", "counts", '"days"] <= DAYS_IN_YEAR', '"days"] < DAYS_IN_YEAR', TIME),
+    method("cohort fully observed", "counts", "final = seen - dt.timedelta(days=DAYS_IN_YEAR)", "final = seen", TIME),
+    method("first day of the cohort", "counts", "days=DAYS_IN_YEAR - 1)", "days=DAYS_IN_YEAR)", TIME),
+    method("median", "caseload", "((n - 1) // 2, n // 2)", "(n // 2, n // 2)", TIME),
+    method(
+        "end score on an open case",
+        "counts",
+        "cases.due.ifelse(cases.end, ibis.null",
+        "cases.due.ifelse(cases.end, cases.end if 1 else ibis.null",
+        OPEN,
+    ),
+    method(
+        "closed after the as-of date",
+        "counts",
+        "(rows.end_date <= ibis.literal(seen))",
+        "rows.end_date.notnull()",
+        HAND,
+    ),
+    method("only individual trajectories", "counts", 'rows.kind == "individueel_traject",', "", HAND),
+    method("basis", "counts", '== "gestart"', '== "nooit"', HAND),
+    method(
+        "first and last day included",
+        "counts",
+        "cases.end_date.isnull() | (cases.end_date >= first))\n\n\ndef _is_first",
+        "cases.end_date.isnull() | (cases.end_date > first))\n\n\ndef _is_first",
+        HAND,
+    ),
+    method("clients once", "counts", '_is_first("client_id", "theme") & cases.theme)', "cases.theme)", HAND),
+    method(
+        "as-of never after extraction",
+        "rows",
+        "min(spec.as_of, registration.meta.extraction_date)",
+        "spec.as_of",
+        "measures/test_as_of",
+    ),
+    method("don't know", "response", "if a not in survey.questionnaire.unknown", "if a", SAID),
+    method("too few answers", "response", "answered < norms.answered_at_least", "answered < 0", SAID),
+    method("too low a response", "response", "< norms.response_at_least", "< 0", SAID),
+    method("response to generalise", "response", "response < norms.generalisable_response", "response < 0", SAID),
+    method("narrow enough", "response", "> norms.generalisable_half_width", "> 1", SAID),
+    method("alike enough", "response", "> norms.background_difference", "> 1", SAID),
+    method("interval only when generalisable", "response", '== "generaliseerbaar":', '!= "nooit":', SAID),
+    method("contradiction in a survey", "surveys", "self.answered > self.invited", "False", SAID),
+    method("more answers than answered", "response", "most is not None and n > most", "False", SAID),
+    method("open questions", "response", 'if kind != "open"', "if kind", SAID),
+    method("sixty days", "surveys", "ANSWER_DAYS = 60", "ANSWER_DAYS = 61", ASKED),
+    method("sent date", "surveys", "rows.sent_date.between", "rows.answered_date.between", ASKED),
+    method("answers by person first", "surveys", "if by_person is not None:", "if by_person is None:", ASKED),
+    method("reversed items", "surveys", "item in questionnaire.reversed", "False", ASKED),
+    method("two questionnaires", "surveys", "if len(sizes) > 1", "if len(sizes) > 9", ASKED),
+    method("unknown background", "surveys", "known >= at_least", "known >= 0", ASKED),
+    method(
+        "last answer",
+        "collective",
+        "agg(answer=long.answer.argmax(long.date))",
+        "agg(answer=long.answer.argmin(long.date))",
+        ACTIVE,
+    ),
+    method("few activities", "collective", "len(n) < spec.norms.few_clusters", "len(n) < 0", ACTIVE),
+    method("reversed indicators", "collective", "item not in questionnaire.reversed", "True", ACTIVE),
+    method("reach without a number", "collective", "or (pd.isna(row.low) and pd.isna(row.high))", "", ACTIVE),
+    method(
+        "sign test",
+        "inference/paired",
+        "binomtest(higher, higher + lower, 0.5)",
+        "binomtest(higher, higher + lower + 1, 0.5)",
+        R,
+    ),
+    method("zeros ranked", "inference/paired", 'if zeros == "pratt" else 0', "if not zeros else 0", R),
+    method("ranks of ties", "inference/paired", "2 * below + here + 1", "2 * below + 2", R),
+    method("two sides", "inference/paired", "2 * float(tail)", "float(tail)", R),
+    method("Holm", "inference/paired", 'method="holm"', 'method="bonf"', R),
+    method("ties count half", "inference/paired", "(d > 0) + (d == 0) / 2", "(d > 0) + 0.0", R),
+    method("log-odds", "inference/paired", "math.exp(half - odds)", "math.exp(-odds)", R),
+    method("Walsh averages", "inference/paired", "k * (k + 1) // 2", "k * (k - 1) // 2", DEEP),
+    method("one pair", "inference/paired", '("one-pair",) if n == 1', '("one-pair",) if n == 0', DEEP),
+    method(
+        "nothing changed", "inference/paired", '("all-equal",) if higher + lower == 0', '("all-equal",) if n == 0', DEEP
+    ),
+    method("listwise", "inference/reliability", "answers.dropna()", "answers.fillna(3)", R),
+    method("Feldt", "inference/reliability", "(n - 1) * (items - 1)", "(n - 1) * items", R),
+    method(
+        "item the other way", "inference/reliability", "whole - items[name]) < 0", "whole - items[name]) < -1e9", DEEP
+    ),
+    method("constant item", "inference/reliability", ".nunique() > 1]", ".nunique() > 0]", DEEP),
+    method("unequal activities", "inference/reliability", "(sizes**2).sum() / sizes.sum()", "sizes.mean()", R),
+    method("one activity", "inference/reliability", "if len(groups) < 2", "if len(groups) < 1", DEEP),
+    method("log-log", "inference/survival", "(staying * math.log(staying))", "math.log(staying)", R),
+    method("late entry", "inference/survival", "entry=late)", "entry=None)", R),
+    method("left truncation", "inference/survival", '(lengths["entry"] > LATE)', '(lengths["entry"] > 9999)', DEEP),
+    method(
+        "open cases",
+        "inference/survival",
+        "until = closed.ifelse(own.end_date, ibis.literal(seen))",
+        "until = own.end_date",
+        DEEP,
+    ),
+    method("R-indicator", "inference/propensity", "(n.sum() - 1))", "n.sum())", R),
+    method("separation", "inference/propensity", "((chances > 1e-6) & (chances < 1 - 1e-6))", "(chances > -1)", DEEP),
+    method(
+        "break of the line", "inference/trend", "if before.same.get(name) != point.same.get(name)", "if not name", TREND
+    ),
+    method("no difference over a break", "inference/trend", "and not breaks and", "and", TREND),
+    method(
+        "mixed versions in the trend", "inference/trend", 'if one.same.get("zrm_version") == MIXED', "if not one", TREND
+    ),
+    method("only qualitative", "inference/trend", 'if "alleen_kwalitatief" in', 'if "nooit" in', TREND),
+    method("flow joins", "inference/trend", '== row["open_at_start"]', '!= ""', TREND),
+    method("work list", "worklist", "found = found.filter(ibis.or_", "found.filter(ibis.or_", DEEP),
+)
+
+
+def switches() -> tuple[Switch, ...]:
+    """Each rule of params/caveats.yaml, and each method."""
+    tests = ("tests/measures/test_caveats.py",)
+    rules = [line for line in (HOME / RULES).read_text(encoding="utf-8").splitlines(keepends=True) if line[:1] == "-"]
+    return (*(Switch(f"caveat {line.strip()}", RULES, line, "", tests) for line in rules), *METHODS)
+
+
+class _Without(importlib.machinery.SourceFileLoader):
+    """Loads a module with one text replaced; the file stays as it is."""
+
+    def __init__(self, name: str, switch: Switch) -> None:
+        super().__init__(name, str(HOME / switch.path))
+        self._switch = switch
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - as the loader asks
+        source = self.get_data(self.path).decode("utf-8").replace(self._switch.text, self._switch.instead)
+        return compile(source, self.path, "exec")
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, switch: Switch) -> None:
+        self._switch = switch
+
+    def find_spec(self, fullname: str, _path: object, _target: object = None) -> ModuleSpec | None:
+        if fullname.replace(".", "/") + ".py" != self._switch.path:
+            return None
+        return importlib.util.spec_from_loader(fullname, _Without(fullname, self._switch))
+
+
+def switched_off(switch: Switch, folder: Path) -> None:
+    """Switch it off in this process: call it in a fork."""
+    if switch.path == RULES:
+        shutil.copytree(HOME / "params", folder / "params")
+        rules = folder / RULES
+        rules.write_text(rules.read_text(encoding="utf-8").replace(switch.text, switch.instead), encoding="utf-8")
+        os.environ["IMPACT_HOME"] = str(folder)
+        params.caveat_rules.cache_clear()
+    sys.meta_path.insert(0, _Finder(switch))
+    for name in [name for name in sys.modules if name.startswith("impactlib.measures")]:
+        del sys.modules[name]
+
+
+def noticed(switch: Switch, folder: Path) -> bool:
+    """Whether a test fails with the thing switched off."""
+    switched_off(switch, folder)
+    os.environ["MEASURE_EXAMPLES"] = EXAMPLES
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        found = pytest.main([*ARGUMENTS, f"--basetemp={folder}/tests", *switch.tests])
+    return found == pytest.ExitCode.TESTS_FAILED
+
+
+def run(found: tuple[Switch, ...]) -> list[str]:
+    """Try every switch, a few at a time; the names of those that nobody noticed."""
+    unnoticed, waiting, running = [], list(found), {}
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            switch, folder = waiting.pop(0), Path(tempfile.mkdtemp(prefix="switch-off-"))
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0 if noticed(switch, folder) else 1)
+            running[pid] = (switch, folder)
+        pid, status = os.wait()
+        switch, folder = running.pop(pid)
+        shutil.rmtree(folder)
+        if status:
+            unnoticed.append(switch.name)
+    return unnoticed
+
+
+if __name__ == "__main__":
+    os.chdir(HOME)
+    started = time.monotonic()
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    tried = tuple(switch for switch in switches() if wanted in switch.name)
+    missed = run(tried)
+    print(f"{len(tried)} switched off, {len(missed)} unnoticed, in {time.monotonic() - started:.0f} s")
+    print("\n".join(missed))
+    sys.exit(1 if missed else 0)
