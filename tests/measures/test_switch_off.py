@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from benchmarks.switch_off import HOME, METHODS, RULES, run, switches
+from benchmarks.switch_off import HOME, METHODS, RULES, switches
 from impactlib.params import caveat_rules
 
 
