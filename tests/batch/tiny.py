@@ -51,7 +51,14 @@ def write_home(
     folder: Path, *more: str, count: str = COUNT, tables: tuple[str, ...] = ("caseload-theme-share",)
 ) -> Path:
     """A home whose notebook counts rows; ``more`` are cells after it."""
-    shutil.copytree(HOME / "params", folder / "params")
+    shutil.copytree(HOME / "params", folder / "params", ignore=shutil.ignore_patterns("20*"))
+    for year in (2020, 2021):
+        for theme in ("armoede", "gezonde-leefstijl", "laaggeletterdheid"):
+            path = folder / "params" / str(year) / "westerkwartier" / f"{theme}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"year: {year}\nmunicipality: westerkwartier\ntheme: {theme}\n", encoding="utf-8")
+    healthy = folder / "params/2020/westerkwartier/gezonde-leefstijl.yaml"
+    healthy.write_text(healthy.read_text("utf-8") + "period: 2019-09-01/2020-08-31\n", encoding="utf-8")
     (folder / "notebooks").mkdir()
     write_notebook(folder, *more, count=count, tables=tables)
     return folder
