@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from markupsafe import Markup
@@ -151,30 +152,30 @@ def _start_level(page: Page) -> Table | None:
 def _trend(page: Page) -> Figure | None:
     """Years side by side, one picture a measure; group ``measure@year``, a break is a caveat of its year."""
     sheet, table = page.sheet, "trend"
-    rows = sorted(
-        (row for row in sheet.rows(table) if row.year), key=lambda row: (row.group.partition("@")[0], row.year or 0)
-    )
-    panels = []
-    for measure, found in groupby(rows, key=lambda row: row.group.partition("@")[0]):
-        of = list(found)
-        column = (
-            "share"
-            if any(row.share is not None for row in of)
-            else "value"
-            if any(row.value is not None for row in of)
-            else "count"
-        )
-        years = [Year(row.year or 0, sheet.cell(table, row.group, column), "breuk" in row.caveats) for row in of]
-        most = max((float(year.cell.value or 0) for year in years if year.cell.shown), default=1)
-        told = described([(str(year.year), year.cell) for year in years])
-        drawing = trend(years, most, str(page.text("break")))
-        panels.append(
-            Panel(drawing.svg(f"trend-{measure.replace('_', '-')}", sheet.word(measure), told), sheet.word(measure))
-        )
-    if not panels:
+    rows = sorted((row for row in sheet.rows(table) if row.year), key=lambda row: (_measure(row), row.year or 0))
+    if not rows:
         return None
-    columns = [name for name in ("count", "n", "share", "value") if any(getattr(row, name) is not None for row in rows)]
-    data = table_of(
-        sheet, table, ("year", *columns), rows=rows, label=lambda row: sheet.word(row.group.partition("@")[0])
-    )
+    panels = [_years(page, measure, list(found)) for measure, found in groupby(rows, key=_measure)]
+    columns = [name for name in ("count", "n", "share", "value") if _holds(rows, name)]
+    data = table_of(sheet, table, ("year", *columns), rows=rows, label=lambda row: sheet.word(_measure(row)))
     return page.figure("trend", sheet.say("title-trend"), "", panels, [data], of=[table], level=4)
+
+
+def _measure(row: Row) -> str:
+    return row.group.partition("@")[0]
+
+
+def _holds(rows: Sequence[Row], column: str) -> bool:
+    return any(getattr(row, column) is not None for row in rows)
+
+
+def _years(page: Page, measure: str, rows: Sequence[Row]) -> Panel:
+    """One measure: its share where it has one, else its value, else its count."""
+    sheet = page.sheet
+    column = next((name for name in ("share", "value") if _holds(rows, name)), "count")
+    years = [Year(row.year or 0, sheet.cell("trend", row.group, column), "breuk" in row.caveats) for row in rows]
+    most = max((float(year.cell.value or 0) for year in years if year.cell.shown), default=1)
+    told = described((str(year.year), year.cell) for year in years)
+    word = sheet.word(measure)
+    drawing = trend(years, most, str(page.text("break"))).svg(f"trend-{measure.replace('_', '-')}", word, told)
+    return Panel(page.picture(drawing, (year.cell for year in years)), word)

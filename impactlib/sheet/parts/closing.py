@@ -23,43 +23,29 @@ def notes(page: Page) -> Markup:
 
 def colophon(page: Page, rest: Sequence[Released]) -> Markup:
     """Period, basis, privacy, sources, version, how to cite; and the tables no chapter shows."""
-    sheet, style = page.sheet, house_style()
-    lines = [
-        (page.text("colophon.period"), page.text("colophon.period_text")),
-        (page.text("colophon.basis"), page.text(f"colophon.basis_{sheet.spec.params.basis}")),
-        (
-            page.text("colophon.privacy"),
-            page.text(f"colophon.privacy_{sheet.spec.policy.name}", drempel=str(sheet.spec.policy.threshold)),
-        ),
-        (page.text("colophon.sources"), _sources(page)),
-        (
-            page.text("colophon.data"),
-            page.text(
-                "colophon.data_text",
-                systeem=sheet.meta.system,
-                datum=day(sheet, sheet.meta.extraction_date.isoformat()),
-            ),
-        ),
-        (
-            page.text("colophon.warnings"),
-            page.say("warnings", w=str(sheet.warnings)) if sheet.warnings else page.text("colophon.no_warnings"),
-        ),
-        (
-            page.text("colophon.version"),
-            page.text("colophon.version_text", versie=impactlib.__version__, staat=page.text(f"states.{sheet.state}")),
-        ),
-        (
-            page.text("colophon.cite"),
-            page.text(
-                "colophon.cite_text", uitgever=style.publisher, staat=str(page.text(f"states.{sheet.state}")).lower()
-            ),
-        ),
-    ]
-    tables = [
-        table_of(sheet, table.id, _columns(table), key=table.id if sheet.texts.has(f"tables.{table.id}") else "other")
-        for table in rest
-    ]
+    sheet = page.sheet
+    lines = [(page.text(f"colophon.{key}"), said) for key, said in _said(page).items()]
+    keys = {table.id: table.id if sheet.texts.has(f"tables.{table.id}") else "other" for table in rest}
+    tables = [table_of(sheet, table.id, _columns(table), key=keys[table.id]) for table in rest]
     return page.rendered("colophon.html.j2", lines=lines, tables=tables)
+
+
+def _said(page: Page) -> dict[str, Markup]:
+    """What stands behind each word of the colophon."""
+    sheet, params, policy = page.sheet, page.sheet.spec.params, page.sheet.spec.policy
+    state = page.text(f"states.{sheet.state}")
+    read = day(sheet, sheet.meta.extraction_date.isoformat())
+    checked = page.say("warnings", w=str(sheet.warnings)) if sheet.warnings else page.text("colophon.no_warnings")
+    return {
+        "period": page.text("colophon.period_text"),
+        "basis": page.text(f"colophon.basis_{params.basis}"),
+        "privacy": page.text(f"colophon.privacy_{policy.name}", drempel=str(policy.threshold)),
+        "sources": _sources(page),
+        "data": page.text("colophon.data_text", systeem=sheet.meta.system, datum=read),
+        "warnings": checked,
+        "version": page.text("colophon.version_text", versie=impactlib.__version__, staat=state),
+        "cite": page.text("colophon.cite_text", uitgever=house_style().publisher, staat=str(state).lower()),
+    }
 
 
 def _columns(table: Released) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,7 +17,7 @@ from impactlib.sheet.figures.stacked import NARROW, Part, wide
 from impactlib.sheet.notes import VERDICTS, Note, note_of, notes_of
 from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.render import Figure, Panel
-from impactlib.sheet.tables import Table, table_of
+from impactlib.sheet.tables import Content, Table, table_of
 
 SURVEY = "netwerktevredenheid"
 TABLE = "network-satisfaction"
@@ -75,33 +76,33 @@ def response_figure(page: Page, survey: str) -> Figure | None:
     row = sheet.row("response", survey)
     if row is None or row.state == "unknown":
         return None
-    count, n = sheet.cell("response", survey, "count"), sheet.cell("response", survey, "n")
-    share = sheet.cell("response", survey, "share")
+    count, n, share = (sheet.cell("response", survey, column) for column in ("count", "n", "share"))
     rest = made(sheet.texts, [n, count], "+-")
     parts = [
-        Part(str(page.text("answered")), count, "s2", float(count.value or 0), share.text if share.shown else ""),
-        Part(str(page.text("not_answered")), rest, "unk", float(rest.value or 0), ""),
+        Part(str(page.text("answered")), count, "s2", float(count.value or 0)),
+        Part(str(page.text("not_answered")), rest, "unk", float(rest.value or 0)),
     ]
-    title = sheet.say(f"response-{survey}", k=count, n=n, p=share)
-    told = described([(part.word, part.cell) for part in parts])
-    drawing = wide(parts, width=NARROW, high=30)
+    key, title = f"respons-{survey}", sheet.say(f"response-{survey}", k=count, n=n, p=share)
+    told = described((part.word, part.cell) for part in parts)
+    drawing = wide(parts, width=NARROW, high=30).svg(key, str(title.striptags()), told)
     small = [note_of(sheet, "kleine-respons", row)] if "kleine-respons" in row.caveats else []
-    texts = sheet.texts
-    table = Table(
-        f"respons-{survey}",
-        texts.plain(f"tables.response.{survey}", **sheet.names),
-        (texts.plain("tables.response.head"), texts.plain("tables.columns.count"), texts.plain("tables.columns.share")),
-        ((parts[0].word, count, share), (parts[1].word, rest, texts.plain("page.none"))),
-    )
     return page.figure(
-        f"respons-{survey}",
+        key,
         title,
         page.text(f"surveys.{survey}"),
-        [Panel(page.picture(drawing.svg(f"respons-{survey}", str(title.striptags()), told), [count]))],
-        [table],
+        [Panel(page.picture(drawing, [rest]))],
+        [_response_table(sheet, survey, ((parts[0].word, count, share), (parts[1].word, rest)))],
         of=["response"],
         notes=[*small, note_of(sheet, "alle-themas")],
     )
+
+
+def _response_table(sheet: Sheet, survey: str, rows: Sequence[tuple[Content, ...]]) -> Table:
+    """Who answered and who did not; only the first has a share of all."""
+    texts = sheet.texts
+    heads = [texts.plain(f"tables.{key}") for key in ("response.head", "columns.count", "columns.share")]
+    filled = tuple((*row, *[texts.plain("page.none")] * (len(heads) - len(row))) for row in rows)
+    return Table(f"respons-{survey}", texts.plain(f"tables.response.{survey}", **sheet.names), tuple(heads), filled)
 
 
 def verdict(page: Page, survey: str) -> Markup:

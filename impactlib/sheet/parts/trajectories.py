@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from impactlib.sheet.cells import Cell, made
@@ -75,31 +77,28 @@ def _share(page: Page) -> Figure | None:
     cases, every, share = (sheet.cell(SHARE, "theme", column) for column in ("count", "n", "share"))
     other = made(sheet.texts, [every, cases], "+-")
     title = sheet.say("title-cases", a=cases, b=every)
+    words = (str(page.text("aimed_at").unescape()), str(page.text("aimed_elsewhere").unescape()))
     parts = [
-        Part(
-            str(page.text("aimed_at").unescape()),
-            cases,
-            "s1",
-            float(cases.value or 0),
-            share.text if share.shown else "",
-        ),
-        Part(str(page.text("aimed_elsewhere").unescape()), other, "oth", float(other.value or 0), ""),
+        Part(words[0], cases, "s1", float(cases.value or 0), share.text if share.shown else ""),
+        Part(words[1], other, "oth", float(other.value or 0), ""),
     ]
-    told = described([(part.word, part.cell) for part in parts])
-    plain = str(title.striptags())
-    if all(part.cell.shown for part in parts) and every.value:
-        drawing = wide(parts).svg("deel-w", plain, told, "w") + narrow(parts).svg("deel-n", plain, told, "n")
-    else:
-        drawing = bars([Bar(cased(part.word), part.cell, part.role) for part in parts]).svg("deel", plain, told, "lone")
     return page.figure(
         "deel",
         title,
         sheet.say("cases-share", p=share),
-        [Panel(page.picture(drawing, (part.cell for part in parts)))],
+        [Panel(page.picture(_drawing(parts, str(title.striptags())), (part.cell for part in parts)))],
         [_share_table(sheet, other, every)],
         of=[SHARE],
         wide=True,
     )
+
+
+def _drawing(parts: Sequence[Part], title: str) -> Markup:
+    """Both drawings where every part has a length; else rows without one."""
+    told = described((part.word, part.cell) for part in parts)
+    if all(part.cell.shown for part in parts) and any(part.long for part in parts):
+        return wide(parts).svg("deel-w", title, told, "w") + narrow(parts).svg("deel-n", title, told, "n")
+    return bars([Bar(cased(part.word), part.cell, part.role) for part in parts]).svg("deel", title, told, "lone")
 
 
 def _share_table(sheet: Sheet, other: Cell, every: Cell) -> Table:
