@@ -38,7 +38,9 @@ class ReportSheet(Sheet):
         own = {**super().names, "nummer": str(self.number or "")}
         if self.family == "productblad":
             own["product"] = self.phrase(products().number(self.number or 0).slug)
-        return {**own, "thema": self.texts.plain(f"reports.{self.family}.title", **own)}
+        heading = f"reports.{self.family}.heading"
+        key = heading if self.texts.has(heading) else f"reports.{self.family}.title"
+        return {**own, "thema": self.texts.plain(key, **own)}
 
     @property
     def head(self) -> dict[str, Any]:

@@ -22,7 +22,9 @@ EMPTY = "organisation: leeg\nextraction_date: 2025-12-31\nsystem: geen\nsyntheti
 class Made:
     """A report with its page and its JSON, as a reader has them."""
 
-    def __init__(self, report: str, year: int, municipality: str, source: Path, words: str = "", **more: object) -> None:
+    def __init__(
+        self, report: str, year: int, municipality: str, source: Path, words: str = "", **more: object
+    ) -> None:
         values = {"report": report, "year": year, "municipality": municipality, "source": str(source), **more}
         self.spec = report_spec(values)
         self.registration = open_registration(self.spec)
