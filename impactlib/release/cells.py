@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from impactlib.release.reading import Line
 from impactlib.release.system import Quantity
 
 Prints = Mapping[tuple[str, str, str], str]
@@ -25,6 +26,12 @@ class Facts:
 
     shown: Mapping[str, int] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+
+    def agreed(self, lines: Iterable[Line]) -> frozenset[str]:
+        """Groups whose number was printed before and is the same now."""
+        return frozenset(
+            line.group for line in lines if line.count is not None and self.shown.get(line.group) == line.count
+        )
 
     def applied(self, quantity: Quantity) -> Quantity:
         """The quantity as an outsider with the earlier publications meets it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
@@ -11,6 +12,9 @@ from impactlib.release.protect import Earlier
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of
 from impactlib.release.universe import CASES, CHOICES, FLOW, GRID, SHARE
+
+DATED = re.compile(r"\d{4}-\d{1,2}")
+"""A quarter or a month: the same in every period that holds it."""
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -35,10 +39,12 @@ def earlier_of(
         tables = {table.id: table for table in sheet.tables}
         if sheet.period == str(period):
             shared += _shared(tables)
-            if theme and _domains(row.group for row in _rows(tables, SHARE)) == theme:
+            if theme and _theme_of(sheet) == theme:
                 own += _own(tables, theme)
         shared += _edges(tables, Period.parse(sheet.period), period)
-    return Earlier(_facts(shared), _facts(own))
+    alike = [sheet for sheet in sheets if _theme_of(sheet) == theme]
+    others = {name: _facts(_alone(alike, str(period), name)) for name in lines}
+    return Earlier(_facts(shared), _facts(own), others)
 
 
 def _facts(cells: Iterable[tuple[str, int | None]]) -> Facts:
@@ -49,6 +55,10 @@ def _facts(cells: Iterable[tuple[str, int | None]]) -> Facts:
 
 def _domains(groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(group for group in groups if group != "theme"))
+
+
+def _theme_of(sheet: ReleasedSheet) -> tuple[str, ...]:
+    return _domains(row.group for table in sheet.tables if table.id == SHARE for row in table.rows)
 
 
 def _rows(tables: Mapping[str, Released], name: str) -> tuple[Row, ...]:
@@ -83,6 +93,16 @@ def _own(tables: Mapping[str, Released], theme: Sequence[str]) -> list[tuple[str
                 if value is not None
             ]
     return cells
+
+
+def _alone(sheets: Iterable[ReleasedSheet], period: str, name: str) -> list[tuple[str, int | None]]:
+    """Rows of a table that stands on its own: of the same period, or named after their own quarter or month."""
+    return [
+        (row.group, row.count)
+        for sheet in sheets
+        for row in _rows({table.id: table for table in sheet.tables}, name)
+        if row.state != "unknown" and (sheet.period == period or DATED.fullmatch(row.group))
+    ]
 
 
 def _edges(tables: Mapping[str, Released], earlier: Period, now: Period) -> list[tuple[str, int | None]]:

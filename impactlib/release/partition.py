@@ -16,28 +16,52 @@ ALL_OF, FEW = 12, 3
 """Up to so many rows every choice is tried; of more, choices of a few rows and then all."""
 
 
-def hide(lines: Sequence[Line], policy: Policy) -> frozenset[str]:
+NOTHING = frozenset[str]()
+
+
+def fields(
+    lines: Sequence[Line], policy: Policy, shown: Collection[str] = (), masked: Collection[str] = ()
+) -> dict[str, frozenset[str]]:
+    """Fields to hide of each row of a table that stands on its own, by group.
+
+    Rows with one n are parts of it. A row that only has an n (a mean, a median) is hidden when that
+    is small, and n_eligible when few are missing. ``shown`` and ``masked`` are groups that earlier
+    publications showed or hid.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for n in dict.fromkeys(line.n for line in lines if line.count is not None):
+        block = [line for line in lines if line.count is not None and line.n == n]
+        found |= dict.fromkeys(hide(block, policy, shown, masked), frozenset({"count"}))
+    for line in lines:
+        if line.count is None and line.n and (line.clients or 0) < policy.threshold:
+            found[line.group] = frozenset({"count"})
+        elif line.n is not None and 0 < (line.n_eligible or 0) - line.n < policy.threshold:
+            found[line.group] = found.get(line.group, NOTHING) | {"n_eligible"}
+    return found
+
+
+def hide(
+    lines: Sequence[Line], policy: Policy, shown: Collection[str] = (), masked: Collection[str] = ()
+) -> frozenset[str]:
     """Groups to hide of rows that are parts of one n: the small ones and the cheapest that cover them.
 
     Every choice is tried, cheapest first, until each hidden number keeps its possible values. All
     rows, zeros too, when no choice does, or when the whole is small.
     """
-    counted = [line for line in lines if line.count is not None]
-    if not counted:
-        return frozenset()
-    total, n = sum(line.count or 0 for line in counted), counted[0].n or 0
-    if total > n:  # one case may be in several rows: each has only its own rest
-        return frozenset().union(*(_alone(line, policy) for line in counted))
-    if n > 0 and max((line.clients or 0) + (line.clients_rest or 0) for line in counted) < policy.threshold:
-        return frozenset(line.group for line in counted)
-    small = frozenset(line.group for line in counted if is_small(line, policy))
+    counts = [line.count or 0 for line in lines]
+    n = lines[0].n or 0 if lines else 0
+    small = frozenset(line.group for line in lines if is_small(line, policy) or (line.count and line.group in masked))
+    if sum(counts) > n:  # one case may be in several rows: each has only its own rest
+        return small
+    if n > 0 and max((line.clients or 0) + (line.clients_rest or 0) for line in lines) < policy.threshold:
+        return frozenset(line.group for line in lines)
     if not small:
         return small
     for strict in (True, False):
-        for extra in _choices(counted, small):
-            if _holds(counted, small | extra, n - total, policy, strict=strict):
+        for extra in _choices(lines, small, shown):
+            if _holds(lines, small | extra, n - sum(counts), policy, strict=strict):
                 return small | extra
-    return frozenset(line.group for line in counted)
+    return frozenset(line.group for line in lines)
 
 
 def is_small(line: Line, policy: Policy) -> bool:
@@ -47,17 +71,13 @@ def is_small(line: Line, policy: Policy) -> bool:
     return few or (count > 0 and rest > 0 and (line.clients_rest or 0) < policy.threshold)
 
 
-def _alone(line: Line, policy: Policy) -> frozenset[str]:
-    return frozenset({line.group}) if is_small(line, policy) else frozenset()
-
-
-def _choices(lines: Sequence[Line], small: Collection[str]) -> Iterator[frozenset[str]]:
-    """What may be hidden beside the small ones, cheapest first; zeros stay visible."""
+def _choices(lines: Sequence[Line], small: Collection[str], shown: Collection[str]) -> Iterator[frozenset[str]]:
+    """What may be hidden beside the small ones, cheapest first; zeros and what is known stay visible."""
     total = sum(line.count or 0 for line in lines)
     spare = {
         line.group: cost_of(4.0 if line.group in LAST else 1.0, line.count or 0, total)
         for line in lines
-        if line.count and line.group not in small
+        if line.count and line.group not in small and line.group not in shown
     }
     sizes = range(len(spare) + 1 if len(spare) <= ALL_OF else FEW + 1)
     sets = (one for size in sizes for one in itertools.combinations(spare, size))

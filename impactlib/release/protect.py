@@ -27,10 +27,11 @@ Found = dict[tuple[str, str], frozenset[str]]
 
 @dataclass(frozen=True)
 class Earlier:
-    """What is known of the shared tables and of the theme's scores from earlier publications."""
+    """What earlier publications tell: of the shared tables, of the theme's scores, of each other table."""
 
     shared: Facts = field(default_factory=Facts)
     theme: Facts = field(default_factory=Facts)
+    tables: Mapping[str, Facts] = field(default_factory=dict)
 
 
 def protect(
@@ -58,11 +59,14 @@ def protect(
     except ValueError:
         raise DisclosureError("release-contradiction", table=scores.TABLES[0], group="n") from None
     own, methods["scores"] = _solved(parts, system.prints(), policy, scores.TABLES[0])
-    own = _merged(own, _own_margins(lines.get(scores.GROWTH, ()), domain, policy))
+    others = [line for line in lines.get(scores.GROWTH, ()) if line.group != domain]
+    own = _merged(own, {(scores.GROWTH, group): names for group, names in partition.fields(others, policy).items()})
     own = _merged(own, _duration(lines, own, policy))
     for table, rows in lines.items():
         if table not in {*done, DURATION, *scores.TABLES}:
-            own |= {(table, group): frozenset({"count"}) for group in partition.hide(rows, policy)}
+            facts = known.tables.get(table, Facts())
+            found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden)
+            own |= {(table, group): names for group, names in found.items()}
     return _merged(hidden, own), methods
 
 
@@ -96,32 +100,14 @@ def _everything(lines: Lines, done: Collection[str]) -> Found:
     return {(table, line.group): frozenset({"count"}) for table in lines if table not in done for line in lines[table]}
 
 
-def _own_margins(growth: Sequence[Line], domain: str, policy: Policy) -> Found:
-    """Growth on other domains than the theme's: only its own n and n_eligible say how many."""
-    found: Found = {}
-    for line in growth:
-        if line.group == domain or line.n is None:
-            continue
-        if line.n > 0 and (line.clients or 0) < policy.threshold:
-            found[line.table, line.group] = frozenset({"count"})
-        elif 0 < (line.n_eligible or 0) - line.n < policy.threshold:
-            found[line.table, line.group] = frozenset({"n_eligible"})
-    return found
-
-
 def _duration(lines: Lines, own: Hidden, policy: Policy) -> Found:
     """The cohort is a whole of its own; the closed cases are those that are due."""
-    found: Found = {}
+    rows = lines.get(DURATION, ())
+    found = {(DURATION, group): names for group, names in partition.fields(rows, policy).items()}
     due = {line.n_eligible for table in scores.VERSUS for line in lines.get(table, ()) if line.group == "higher"}
-    hides_due = any("n_eligible" in own.get((table, "higher"), ()) for table in scores.VERSUS)
-    for line in lines.get(DURATION, ()):
-        if line.group == WITHIN and partition.hide([line], policy):
-            found[DURATION, line.group] = frozenset({"count"})
-        if line.group in CLOSED and line.n:
-            if (line.clients or 0) < policy.threshold:
-                found[DURATION, line.group] = frozenset({"count"})
-            elif hides_due and line.n in due:
-                found[DURATION, line.group] = frozenset({"n"})
+    if any("n_eligible" in own.get((table, "higher"), ()) for table in scores.VERSUS):
+        tied = [line.group for line in rows if line.group in CLOSED and line.n and line.n in due]
+        found = _merged({(DURATION, group): frozenset({"n"}) for group in tied}, found)
     return found
 
 

@@ -71,6 +71,27 @@ def test_a_small_remainder_is_hidden_like_a_small_part():
     assert hidden(release({"caseload-duration": table}, STANDARD)["caseload-duration"]) == ["within_365_days"]
 
 
+def test_rows_with_an_n_of_their_own_are_judged_each_by_itself():
+    """Counts that are no part of a whole have themselves as n."""
+    rows = [
+        {"group": group, "count": k, "n": k, "n_eligible": k, "share": 1.0, CLIENTS: k, CLIENTS_REST: 0}
+        for group, k in (("veel", 200), ("weinig", 3), ("genoeg", 5))
+    ]
+    assert hidden(release({"target-counts": measure("target-counts", rows)}, STANDARD)["target-counts"]) == ["weinig"]
+
+
+def test_a_mean_of_a_few_is_hidden_with_its_n():
+    row = {"group": "closed_mean_days", "n": 4, "n_eligible": 4, "value": 100.0, CLIENTS: 4, CLIENTS_REST: 0}
+    assert hidden(release({"product-duration": measure("product-duration", [row])}, STANDARD)["product-duration"])
+
+
+def test_few_that_are_missing_are_not_told_by_the_bounds():
+    row = {"group": "norm", "count": 20, "n": 40, "n_eligible": 42, "share": 0.5, "bounds": (20 / 42, 22 / 42)}
+    table = measure("norms", [{**row, CLIENTS: 20, CLIENTS_REST: 20}])
+    (made,) = release({"norms": table}, STANDARD)["norms"].rows
+    assert (made.count, made.n, made.n_eligible, made.bounds) == (20, 40, None, None)
+
+
 def test_unknown_is_hidden_last():
     ages = parts("caseload-age", {"0-17": 2, "18-24": 30, "unknown": 6})
     assert hidden(release({"caseload-age": ages}, STANDARD)["caseload-age"]) == ["0-17", "18-24"]

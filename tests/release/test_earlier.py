@@ -125,3 +125,31 @@ def test_an_empty_sheet_is_released_empty():
     table = measure("caseload-age", [])
     assert release({"caseload-age": table}, STANDARD)["caseload-age"].rows == ()
     assert list(frame([]).columns)
+
+
+def quarters(counts, last):
+    groups = {f"2020-{place}": count for place, count in enumerate(counts[:last], start=1)}
+    return {"trajectories-started": parts("trajectories-started", groups)}
+
+
+def test_a_quarter_that_was_masked_in_one_report_is_masked_in_the_next():
+    counts = (3, 10, 12, 6)
+    first = release(quarters(counts, 3), STANDARD)
+    assert states(first, "trajectories-started")["2020-2"] == "suppressed"
+    about = {"report": "kwartaal-3", "period": "2020-01-01/2020-09-30"}
+    again = release(quarters(counts, 4), STANDARD, earlier=[sheet(first, **about)])
+    assert [state for _, state in states(again, "trajectories-started").items()][:3] == [
+        "suppressed",
+        "suppressed",
+        "shown",
+    ]
+    assert states(release(quarters(counts, 4), STANDARD), "trajectories-started")["2020-4"] == "suppressed"
+
+
+def test_ages_of_another_theme_say_nothing_of_this_one():
+    ages = parts("caseload-age", {"0-17": 2, "18-24": 30, "25-44": 7})
+    other = {"caseload-age": release({"caseload-age": ages}, STANDARD)["caseload-age"]}
+    share = release(choices(COUNTS), STANDARD)["caseload-theme-share"]
+    mine = {"caseload-age": parts("caseload-age", {"0-17": 20, "18-24": 30, "25-44": 70})}
+    made = release(mine, STANDARD, earlier=[sheet(other | {"caseload-theme-share": share})])
+    assert set(states(made, "caseload-age").values()) == {"shown"}
