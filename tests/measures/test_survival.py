@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impactlib.measures.survival import closed_within, median_days, percent_closed_within
@@ -68,6 +68,7 @@ def test_nobody_and_everybody():
 CASES = st.lists(st.tuples(st.integers(1, 500), st.booleans()), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(CASES, st.randoms(use_true_random=False))
 def test_neither_order_nor_adding_up_changes_anything(cases, random):
     shuffled = cases[:]
@@ -79,6 +80,7 @@ def test_neither_order_nor_adding_up_changes_anything(cases, random):
         assert median_days(plain, 0.95) == median_days(other, 0.95)
 
 
+@settings(deadline=None)
 @given(CASES)
 def test_more_days_never_mean_fewer_closed(cases):
     shares = [closed_within(lengths(*zip(*cases, strict=True)), day, 0.95)[0] for day in (50, 150, 365)]

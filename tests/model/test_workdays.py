@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impactlib.model.workdays import after_working_days, easter, holidays, is_working_day, kings_day, working_days
@@ -82,11 +82,13 @@ def test_liberation_day_counts_as_a_holiday_every_year():
 DAYS = st.dates(day(1950, 1, 1), day(2090, 1, 1))
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 60))
 def test_counting_back_gives_the_number_that_was_added(first, many):
     assert working_days(first, after_working_days(first, many)) == many
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 400))
 def test_never_more_than_five_a_week(first, days):
     assert 0 <= working_days(first, first + dt.timedelta(days=days)) <= -(-days // 7) * 5
