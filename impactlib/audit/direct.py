@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from impactlib.audit.files import Published
-from impactlib.audit.rules import OPINIONS, PEOPLE, AuditFinding, AuditRules
+from impactlib.audit.rules import OPINIONS, AuditFinding, AuditRules, about_people
 from impactlib.model import Row
 
 
@@ -15,7 +15,7 @@ def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFin
         for row in table.rows:
             if row.state != "shown":
                 continue
-            if table.id in PEOPLE:
+            if about_people(table):
                 rule = _of_people(row, rules)
             else:
                 rule = _of_opinion(table.id, row, rules) if table.id in OPINIONS else None

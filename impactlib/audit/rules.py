@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PEOPLE = (
-    "caseload-flow",
-    "caseload-theme-share",
-    "caseload-age",
-    "caseload-duration",
-    "ph-dimension",
-    "dimension-domain",
-    "zrm-end-vs-goal",
-    "zrm-end-vs-start",
-    "zrm-goal-reached",
-    "zrm-levels",
-    "zrm-start-level",
-    "zrm-ceiling",
-    "zrm-transitions",
-    "zrm-growth",
-)
-"""Tables about clients; those that are not named here or under OPINIONS are about nobody."""
+from impactlib.model import Released
 
-OPINIONS = ("response", "satisfaction", "network-satisfaction", "collective-indicators")
+OPINIONS = ("response", "satisfaction", "network-satisfaction", "collective-indicators", "norms-residents")
+"""Answers to anonymous surveys."""
+
+WHOLES = (
+    "questions",
+    "trajectories-",
+    "lean-",
+    "referrals-",
+    *(f"product-{part}" for part in ("topic", "age", "sex", "weight", "complexity", "domain", "area")),
+)
+"""How the ids begin of tables whose rows are the parts of one whole, beside those of a feitenblad."""
+
+
+def about_people(table: Released) -> bool:
+    """Whether a table counts clients: it is no survey, and it says of how many, or hides that."""
+    if table.id == "caseload-flow":
+        return True
+    counted = any(row.n is not None or row.state == "suppressed" for row in table.rows)
+    return counted and table.id not in OPINIONS
 
 
 @dataclass(frozen=True)

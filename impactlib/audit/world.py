@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
-from impactlib.audit.rules import PEOPLE, AuditRules
+from impactlib.audit.rules import WHOLES, AuditRules, about_people
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
 from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
 
 Terms = tuple[Term, Term | None, Term | None]
 BLANK = "not_recorded"
-SHARED = ("caseload-flow", "dimension-domain", "caseload-theme-share")
+DATED = re.compile(r"\d{4}-\d{1,2}")
 
 
 class World:
@@ -33,8 +34,8 @@ class World:
 
     def tell(self) -> None:
         """Add what this sheet says to the facts."""
-        for name, table in self.tables.items():
-            if name in PEOPLE:
+        for table in self.tables.values():
+            if about_people(table):
                 self._table(table)
         self._merged()
         self._unlisted()
@@ -130,9 +131,20 @@ class World:
         if found is not None:
             return self._scored(found.count), self._scored(found.n), self._scored(found.eligible)
         if table != "zrm-growth":
-            return None
+            return self._alone(self.tables[table], group)
         pairs = self.facts.total([self._name("pairs", group)])
         return pairs, pairs, plus(pairs, self.facts.total([self._name("unscored", group)]))
+
+    def _alone(self, table: Released, group: str) -> Terms:
+        """A row of a table of its own; a quarter or a month is the same in every report that has it."""
+
+        def name(one: str) -> Hashable:
+            period = "" if DATED.fullmatch(one) else table.period
+            return (self.here[:2], self.theme, period, table.id.removesuffix("-before"), one)
+
+        row = self.facts.total([name(group)])
+        whole = self.facts.total(name(one.group) for one in table.rows) if table.id.startswith(WHOLES) else None
+        return row, whole, None
 
     def _duration(self, group: str) -> tuple[Term, Term | None, Term | None]:
         if group == "within_365_days":
