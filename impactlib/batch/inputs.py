@@ -13,7 +13,7 @@ from typing import Any
 
 import impactlib
 from impactlib.batch.jobs import PRIVATE, Job
-from impactlib.params import home, theme_of, themes, words_of
+from impactlib.params import FEITENBLAD, home, theme_of, themes, words_of
 
 ROWS = "rows"
 """Input of a sheet: the rows of the registration that it reads."""
@@ -76,7 +76,8 @@ class Inputs:
             "theme": self._file(folder / "themes" / f"{params.theme}.yaml") if params.theme else "",
             "words": digest(words_of(params).encode()),
             "texts": self._file(folder / "text" / f"{params.language}.yaml"),
-            "rules": digest_of([self._folder(folder, "*"), self._once("domains", _domains)]),
+            "rules": self._rules(folder, params.report),
+            "data": "" if params.report == FEITENBLAD else self._folder(home() / "data", "**/*"),
             "template": self._folder(SOURCE / "sheet" / "template", "**/*"),
             "library": self._folder(SOURCE, "**/*.py"),
             "earlier": self._folder(Path(params.earlier), "*/*/*.json") if params.earlier else "",
@@ -92,6 +93,12 @@ class Inputs:
         """Hash of what the demonstration registration is made of."""
         made_by = self._folder(SOURCE, "intake/**/*.py")
         return digest_of([self._folder(home() / "data", "**/*"), made_by])
+
+    def _rules(self, folder: Path, report: str) -> str:
+        """Thresholds, norms and scales; any other report than a fact sheet may read all of params/."""
+        if report != FEITENBLAD:
+            return self._folder(folder, "**/*")
+        return digest_of([self._folder(folder, "*"), self._once("domains", _domains)])
 
     def _once(self, key: object, make: Callable[[], str]) -> str:
         if key not in self._known:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from impactlib.batch.inputs import digest_of
+from impactlib.batch.inputs import digest_of, files_of
 from impactlib.batch.jobs import Job
 from impactlib.intake.check import check_registration
-from impactlib.intake.open import folder_of
-from impactlib.intake.read import META, read_registration
+from impactlib.intake.open import folder_of, identifiers
+from impactlib.intake.read import read_registration
 from impactlib.model import Registration
-from impactlib.params import FEITENBLAD, scales, spec_of
+from impactlib.params import FEITENBLAD, scales, spec_of, words_of
+from impactlib.release import scan_text
 
 COHORT_DAYS = 800
 """Cases that started so long before the as-of date are read only when they were open in the period."""
@@ -90,39 +91,55 @@ _SCOPE = {
 }
 
 
-def rows_read(jobs: Sequence[Job], folder: Path, whole: str) -> dict[str, str]:
-    """Hash of what each sheet reads of a registration, by slug.
+def rows_read(jobs: Sequence[Job], folder: Path) -> dict[str, str]:
+    """Hash of what each sheet reads of a registration, by slug; another report reads all of it.
 
     Parameters
     ----------
     jobs : sequence of Job
     folder : pathlib.Path
         The registration, or a folder with one for each municipality.
-    whole : str
-        Hash of the whole folder, for reports that read all of it.
 
     Raises
     ------
     RegistrationError
         The folder or a file in it cannot be read.
     """
-    if not (folder / META).is_file():
-        places = sorted({job.params.municipality for job in jobs})
-        parts = {place: [job for job in jobs if job.params.municipality == place] for place in places}
-        return {slug: read for at in places for slug, read in _read(parts[at], folder_of(folder, at), whole).items()}
-    return _read(jobs, folder, whole)
+    parts: dict[Path, list[Job]] = {}
+    for job in jobs:
+        parts.setdefault(folder_of(folder, job.params.municipality), []).append(job)
+    return {slug: read for part, asked in parts.items() for slug, read in _read(asked, part).items()}
 
 
-def _read(jobs: Sequence[Job], folder: Path, whole: str) -> dict[str, str]:
+def _read(jobs: Sequence[Job], folder: Path) -> dict[str, str]:
     registration = read_registration(folder)
     levels = sorted(finding.level for finding in check_registration(registration, scales()))
-    common = [registration.meta, levels, sorted(registration.typed)]
+    names = identifiers(registration)
+    common = [registration.meta, levels, sorted(registration.typed), _named(_descriptions(registration), names)]
     themed = [job for job in jobs if job.params.report == FEITENBLAD]
-    read: dict[str, list[Any]] = {job.slug: [] for job in themed}
+    read: dict[str, list[Any]] = {job.slug: [_named(words_of(job.params), names)] for job in themed}
     if registration.typed and themed:
         for slug, found in _hashes(registration, themed):
             read[slug].append(found)
+    whole = digest_of(files_of(folder))
     return {job.slug: digest_of([common, read[job.slug]]) if job in themed else whole for job in jobs}
+
+
+def _named(text: str, names: frozenset[str]) -> list[str]:
+    """Lines that hold an id of the registration: wherever its person belongs, they stop a sheet."""
+    lines = text.splitlines()
+    places = {finding.where for finding in scan_text(text, "", names) if finding.rule == "naam"}
+    return sorted({lines[int(place.rpartition(" ")[2]) - 1] for place in places})
+
+
+def _descriptions(registration: Registration) -> str:
+    """Every text of a registration that a page may show, a line each."""
+    found = []
+    for name in ("activities", "goals", "efforts", "partners", "projects"):
+        if name in registration.typed:
+            rows = registration.typed[name].to_pandas()
+            found += [str(value) for column in rows for value in rows[column].dropna()]
+    return "\n".join(" ".join(value.split()) for value in found)
 
 
 def _hashes(registration: Registration, jobs: Sequence[Job]) -> Iterator[tuple[str, Any]]:

@@ -71,7 +71,7 @@ def _rows(jobs: Sequence[Job], source: Source, manifest: Manifest, inputs: Mappi
         return known
     from impactlib.batch.reads import rows_read  # noqa: PLC0415 - heavy, and seldom needed
 
-    return rows_read(jobs, source.path, source.digest)
+    return rows_read(jobs, source.path)
 
 
 def _why(slug: str, inputs: Hashes, known: Known) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def rich():
 
 def looked_at(folder, before):
     """All that a sheet can say, for sheets whose rows are as before, and what is kept of the rows of all."""
-    rows = rows_read(JOBS, folder, "whole")
+    rows = rows_read(JOBS, folder)
     registration = read_registration(folder)
     warnings = [finding.level for finding in check_registration(registration, spec_of(JOBS[0].params).scales)]
     said = {}
@@ -103,8 +103,8 @@ def test_a_sheet_whose_rows_are_unchanged_would_say_the_same(untouched, data):
 
 def changed(tables):
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        before = rows_read(JOBS, small.write(Path(first), rich()), "whole")
-        after = rows_read(JOBS, small.write(Path(second), tables), "whole")
+        before = rows_read(JOBS, small.write(Path(first), rich()))
+        after = rows_read(JOBS, small.write(Path(second), tables))
     return {slug.removeprefix("20").replace("/westerkwartier/", " ") for slug in before if before[slug] != after[slug]}
 
 
@@ -134,3 +134,12 @@ def test_the_order_of_rows_and_tables_that_no_sheet_knows_make_no_difference():
     for rows in tables.values():
         random.Random(1).shuffle(rows)
     assert changed(tables) == set()
+
+
+def test_an_id_that_turns_up_in_a_text_counts_for_every_sheet_whoever_it_belongs_to():
+    tables = spoiled("goals", 0, text="Zie kaart C-91234")
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        before = rows_read(JOBS, small.write(Path(first), tables))
+        tables["trajectories"][8]["client_id"] = "C-91234"  # of another municipality
+        after = rows_read(JOBS, small.write(Path(second), tables))
+    assert not set(before.values()) & set(after.values())
