@@ -16,8 +16,8 @@ def test_every_figure_equals_the_one_r_gave(name):
 
 def test_every_script_has_its_results_with_versions():
     scripts = {path.stem for path in HERE.glob("*.R")} - {"common"}
-    assert scripts == {path.stem for path in HERE.glob("*.csv")} == set(SETS)
-    for name in scripts:
+    assert scripts == {path.stem for path in HERE.glob("*.csv")} >= set(SETS)
+    for name in SETS:
         assert versions(name).startswith("R 4.")
         packages = versions(name).split(", ")[1:]
         assert all(len(package.split()) == 2 for package in packages)
