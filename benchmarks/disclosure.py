@@ -161,7 +161,7 @@ def primary_only() -> Iterator[None]:
         small = np.array([quantity.small or quantity.kind == "never" for quantity in system.quantities])
         return Choice(small, "optimal")
 
-    def rows_alone(lines, policy):
+    def rows_alone(lines, policy, *_):
         return frozenset(line.group for line in lines if line.count is not None and partition.is_small(line, policy))
 
     with (

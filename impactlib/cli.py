@@ -37,6 +37,9 @@ class Engine(StrEnum):
     papermill = "papermill"
 
 
+_MISTYPED: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+"""What every mistake in a command line is, whether typer brings its own click or uses the other."""
+
 _LOOK = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None, "no_args_is_help": True}
 app = typer.Typer(help=_help("impact"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
 new = typer.Typer(help=_help("new"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
@@ -49,17 +52,15 @@ Words = list[str] | None
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; a user's mistake ends in one sentence and its exit code, never in a traceback."""
-    from click.exceptions import Abort, ClickException  # noqa: PLC0415 - comes with typer
-
     try:
         code = app(arguments, prog_name="impact", standalone_mode=False)
     except ImpactError as error:
         _say(TEXTS.error(error))
         code = error.exit_code
-    except ClickException as error:
+    except _MISTYPED as error:
         _say(_mistyped(error))
         code = error.exit_code
-    except Abort:
+    except typer.Abort:
         code = INTERRUPTED
     if code == INTERRUPTED:
         _say(TEXTS.plain("cli.interrupted"))

@@ -56,18 +56,21 @@ def demonstrated(source: Source, folder: Folder, inputs: Inputs, notes: Notes) -
     return fresh
 
 
-def placed(job: Job, source: Source, out: Path) -> Job:
-    """The job with the folders it reads as this machine knows them.
+def refuse_earlier(jobs: Sequence[Job], out: Path) -> None:
+    """Earlier publications must be there, and not be those that this run replaces.
 
     Raises
     ------
     ParameterError
-        The earlier publications are not there, or are those that this run replaces.
     """
-    earlier = Path(job.params.earlier).absolute() if job.params.earlier else None
-    if earlier and not earlier.is_dir():
-        raise ParameterError("with-missing", folder=earlier.name)
-    if earlier and earlier.resolve() == out.resolve():
-        raise ParameterError("with-out")
-    folders = {"source": str(source.path), "earlier": str(earlier or "")}
-    return replace(job, params=job.params.model_copy(update=folders))
+    for earlier in sorted({job.params.earlier for job in jobs} - {""}):
+        if not Path(earlier).is_dir():
+            raise ParameterError("with-missing", folder=Path(earlier).name)
+        if Path(earlier).resolve() == out.resolve():
+            raise ParameterError("with-out")
+
+
+def placed(job: Job, source: Source) -> Job:
+    """The job with the folders it reads as this machine knows them."""
+    earlier = job.params.earlier and str(Path(job.params.earlier).absolute())
+    return replace(job, params=job.params.model_copy(update={"source": str(source.path), "earlier": earlier}))

@@ -14,7 +14,7 @@ from impactlib.batch.ledger import Ledger
 from impactlib.batch.manifest import policies_of
 from impactlib.batch.pages import INDEX
 from impactlib.batch.progress import Progress
-from impactlib.batch.registration import demonstrated, source_of
+from impactlib.batch.registration import demonstrated, refuse_earlier, source_of
 from impactlib.batch.todo import Known, Todo, todos
 from impactlib.batch.workers import How, default_engine, outcomes
 from impactlib.model import ParameterError
@@ -50,9 +50,10 @@ class Result:
 
 def compared(jobs: Sequence[Job], options: Options) -> tuple[Todo, ...]:
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
+    refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
     source = source_of(jobs, options.out)
-    return todos(jobs, source, Known.of(options.out), options.out, force=options.force)
+    return todos(jobs, source, Known.of(options.out), force=options.force)
 
 
 def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
@@ -70,12 +71,13 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
     if options.pdf:
         import_module("impactlib.sheet.pdf").ready()
     source = source_of(jobs, options.out)
+    refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
     with opened(options.out, progress.waiting) as folder:
         known = Known.of(options.out)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
-        found = todos(jobs, source, known, options.out, force=options.force)
+        found = todos(jobs, source, known, force=options.force)
         ledger = Ledger(folder, known, found, source)
         asked = [todo.job for todo in found if todo.why]
         progress.start(len(asked), len(found) - len(asked))

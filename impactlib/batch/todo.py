@@ -38,17 +38,15 @@ class Known:
         return cls(read_manifest(out), Notes(out), Inputs())
 
 
-def todos(asked: Sequence[Job], source: Source, known: Known, out: Path, *, force: bool) -> tuple[Todo, ...]:
+def todos(asked: Sequence[Job], source: Source, known: Known, *, force: bool) -> tuple[Todo, ...]:
     """Compare the sheets that are asked for with what is known of the folder.
 
     Raises
     ------
     RegistrationError
         The registration cannot be read.
-    ParameterError
-        The folder of earlier publications cannot be used.
     """
-    jobs = [placed(job, source, out) for job in asked]
+    jobs = [placed(job, source) for job in asked]
     inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: source.digest} for job in jobs}
     rows = _rows(jobs, source, known.manifest, inputs)
     found = []

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from impactlib.params import themes
 from impactlib.sheet.index import IndexEntry, failed_page, index_page
 from impactlib.sheet.pdf import pdf_of
 from tests.sheet import fixture
@@ -64,9 +65,9 @@ def browser():
 
 @pytest.fixture(scope="module")
 def demonstrated(run):
-    """The six sheets and the index of a real run."""
+    """Every page of a real run: sheets, other reports, and the index."""
     found = sorted(path for path in run.rglob("*.html") if ".demo" not in path.parts)
-    assert len(found) == 7, found
+    assert len(found) > 6, found
     return found
 
 
@@ -272,7 +273,7 @@ def test_numbers_on_a_real_page_are_those_of_its_json(demonstrated, browser):
         tables = {table["id"]: {row["group"]: row for row in table["rows"]} for table in sheet["tables"]}
         with opened(browser, path) as page:
             cells = page.evaluate(script)
-        assert len(cells) > 50
+        assert len(cells) > 50 or path.stem not in themes()
         for cell, value in cells:
             name, _, rest = cell.partition("/")
             group, _, column = rest.rpartition("/")
