@@ -18,7 +18,7 @@ sheets: $(STAMP)  ## make every sheet of params/ from the demonstration data
 	$(BIN)/impact run
 
 test: $(STAMP)  ## every test; those that need a browser say so when they skip
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
