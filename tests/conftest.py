@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 HOME = Path(__file__).resolve().parents[1]
 SHEETS = [(year, theme) for year in (2020, 2021) for theme in ("armoede", "gezonde-leefstijl", "laaggeletterdheid")]
