@@ -69,6 +69,7 @@ def _in_this_process(nb_man: Any, on_cell_start: Any) -> None:
 
     _as_new(nb_man.nb)
     with cells() as shell:
+        _draw_inline()
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
             if on_cell_start:
@@ -103,6 +104,19 @@ def _as_new(notebook: NotebookNode) -> None:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     if "" not in sys.path:
         sys.path.insert(0, "")
+
+
+def _draw_inline() -> None:
+    """A drawing library that was imported before there was a shell draws into its cells all the same."""
+    if "matplotlib.pyplot" in sys.modules:
+        from IPython import get_ipython  # noqa: PLC0415 - only where cells run
+        from matplotlib_inline.backend_inline import configure_inline_support  # noqa: PLC0415
+
+        sys.modules["matplotlib"].interactive(True)
+        sys.modules["matplotlib.pyplot"].switch_backend(os.environ["MPLBACKEND"])
+        configure_inline_support(get_ipython(), os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
+    elif "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
 
 
 def _in_a_fork(nb_man: Any) -> None:
