@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from impactlib.model import Measure, Released, ReleasedSheet, Row
-from impactlib.params import Policy
+from impactlib.params import Policy, theme_of, themes
 from impactlib.release import rows
 from impactlib.release.cells import Hidden
-from impactlib.release.earlier import earlier_of
+from impactlib.release.earlier import Outside
 from impactlib.release.merge import merged
 from impactlib.release.protect import protect
 from impactlib.release.reading import Line, lines_of
+from impactlib.release.sets import About
 from impactlib.release.universe import GRID
 
 TOP = 5
@@ -26,13 +27,16 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     titles: Mapping[str, str] | None = None,
     show_dimensions: Sequence[str] = (),
     theme_domains: Collection[str] = (),
+    about: About | None = None,
 ) -> dict[str, Released]:
     """What of one sheet's measures may be published, table by table, in the same order.
 
     Parameters
     ----------
     measures : mapping of str to Measure
-        All tables of one sheet: what must stay hidden follows from all of them together.
+        All tables of one sheet: what must stay hidden follows from all of them together. A table
+        whose key is ``<year>/<report>/<table>`` is of another report, that comes before this one: it
+        is released in its turn, so that what is decided here agrees with it, and does not come out.
     policy : Policy
         Of params/privacy.yaml.
     earlier : sequence of ReleasedSheet
@@ -44,7 +48,9 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
         Dimensions whose domains the sheet shows: the largest five of each that may be shown.
     theme_domains : collection of str
         Main domains of all themes of this municipality, the same for each of its sheets. Totals
-        of other domains are printed nowhere. Empty: any domain's total may be printed.
+        of other domains are printed by no fact sheet. Empty: any domain's total may be printed.
+    about : About, optional
+        Which report this is, where its counts overlap with those of other reports.
 
     Returns
     -------
@@ -57,17 +63,52 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     DisclosureError
         The measures contradict themselves or lack a margin; nothing is released.
     """
-    lines = {name: lines_of(measure) for name, measure in measures.items()}
+    own, before = _apart(measures, about)
+    outside = Outside(tuple(earlier), frozenset(theme_domains))
+    if policy.name != "intern":
+        for other, tables in before.items():
+            lines = {name: lines_of(measure) for name, measure in tables.items()}
+            shows = theme_of(other.report).top_dimensions if other.report in themes() else ()
+            outside = outside.with_sheet(other, lines, _tables(tables, lines, policy, outside.of(other), shows, {}))
+    lines = {name: lines_of(measure) for name, measure in own.items()}
+    return _tables(own, lines, policy, outside.of(about), show_dimensions, titles or {})
+
+
+def _apart(
+    measures: Mapping[str, Measure], about: About | None
+) -> tuple[dict[str, Measure], dict[About, dict[str, Measure]]]:
+    """The sheet's own tables, and those of the reports before it."""
+    own: dict[str, Measure] = {}
+    before: dict[About, dict[str, Measure]] = {}
+    for key, measure in measures.items():
+        _, _, rest = key.partition("/")
+        report, _, name = rest.partition("/")
+        if name and measure.period:
+            other = About(report, measure.period, about.basis if about else About.basis)
+            before.setdefault(other, {})[name] = measure
+        else:
+            own[key] = measure
+    return own, before
+
+
+def _tables(  # noqa: PLR0913, PLR0917 - all that decides on a sheet
+    measures: Mapping[str, Measure],
+    lines: Mapping[str, Sequence[Line]],
+    policy: Policy,
+    outside: Outside,
+    show_dimensions: Sequence[str],
+    titles: Mapping[str, str],
+) -> dict[str, Released]:
     people = {name: lines[name] for name, measure in measures.items() if measure.privacy == "people"}
     hidden: Hidden = {}
     if policy.name != "intern":
-        hidden, _ = protect(people, policy, earlier_of(earlier, people, measures), theme_domains)
+        hidden, _ = protect(people, policy, outside.known(people, measures), outside.domains)
     released = {}
     for name, measure in measures.items():
         made = _rows(measure, lines[name], hidden, policy)
         if name == GRID:
             made = _largest(made, show_dimensions)
-        released[name] = _table(measure, made, (titles or {}).get(measure.id, measure.id))
+        released[name] = _table(measure, made, titles.get(measure.id, measure.id))
     return released
 
 

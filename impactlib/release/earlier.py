@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
 from impactlib.release.cells import Facts
-from impactlib.release.protect import Earlier
+from impactlib.release.overlap import cells_of, known_of
+from impactlib.release.protect import Earlier, Lines
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of
+from impactlib.release.sets import About, Set
 from impactlib.release.universe import CASES, CHOICES, FLOW, GRID, SHARE
 
 DATED = re.compile(r"\d{4}-\d{1,2}")
@@ -24,27 +27,86 @@ def comparable(sheets: Iterable[ReleasedSheet], *, municipality: str, basis: str
     return tuple(sheet for sheet in sheets if sheet.municipality == municipality and sheet.basis == basis)
 
 
-def earlier_of(
-    sheets: Sequence[ReleasedSheet], lines: Mapping[str, Sequence[Line]], measures: Mapping[str, Measure]
-) -> Earlier:
-    """Facts about the sums of this sheet that earlier sheets printed or hid."""
-    periods = {measures[name].period for name in lines}
-    period = next((found for found in periods if found is not None), None)
-    if not sheets or period is None:
-        return Earlier()
-    theme = _domains(line.group for line in lines.get(SHARE, ()))
-    shared: list[tuple[str, int | None]] = []
-    own: list[tuple[str, int | None]] = []
-    for sheet in sheets:
-        tables = {table.id: table for table in sheet.tables}
-        if sheet.period == str(period):
-            shared += _shared(tables)
-            if theme and _theme_of(sheet) == theme:
-                own += _own(tables, theme)
-        shared += _edges(tables, Period.parse(sheet.period), period)
-    alike = [sheet for sheet in sheets if _theme_of(sheet) == theme]
-    others = {name: _facts(_alone(alike, str(period), name)) for name in lines}
-    return Earlier(_facts(shared), _facts(own), others)
+@dataclass(frozen=True)
+class Outside:
+    """What an outsider holds beside a sheet: what was published, and what the reports before it say.
+
+    Attributes
+    ----------
+    sheets : tuple of ReleasedSheet
+        Earlier publications, then the reports before this one in their order.
+    domains : frozenset of str
+        Main domains whose totals fact sheets print; empty: of any.
+    about : About or None
+        Which report the sheet is.
+    counts : mapping of Set to int
+        What the reports before it count now, shown or not.
+    grid : sequence of Line
+        Dimension by domain, where a fact sheet before it holds that.
+    """
+
+    sheets: tuple[ReleasedSheet, ...] = ()
+    domains: frozenset[str] = frozenset()
+    about: About | None = None
+    counts: Mapping[Set, int] = field(default_factory=dict)
+    grid: Sequence[Line] = ()
+
+    def of(self, about: About | None) -> Outside:
+        return replace(self, about=about)
+
+    def with_sheet(self, about: About, lines: Lines, released: Mapping[str, Released]) -> Outside:
+        """The same with one report more."""
+        sheet = ReleasedSheet(
+            report=about.report,
+            year=about.year,
+            municipality="",
+            period=str(about.period),
+            as_of="",
+            basis=about.basis,
+            policy="",
+            synthetic=False,
+            tables=tuple(released.values()),
+        )
+        counts = {cell.where: cell.size[0] for cell in cells_of(lines, about)}
+        return replace(
+            self,
+            sheets=(*self.sheets, sheet),
+            counts={**self.counts, **counts},
+            grid=lines.get(GRID, self.grid),
+        )
+
+    def known(self, lines: Lines, measures: Mapping[str, Measure]) -> Earlier:
+        """Facts about the sums of a sheet that other sheets print or hide."""
+        found = self._sums(lines, measures)
+        if self.about is None:
+            return found
+        own = {cell.where: cell.size[0] for cell in cells_of(lines, self.about)}
+        facts = known_of(((_about(sheet), sheet) for sheet in self.sheets), {**self.counts, **own})
+        return replace(found, about=self.about, overlapping=tuple(facts), grid=self.grid)
+
+    def _sums(self, lines: Lines, measures: Mapping[str, Measure]) -> Earlier:
+        periods = {measures[name].period for name in lines}
+        period = next((found for found in periods if found is not None), None)
+        if not self.sheets or period is None:
+            return Earlier()
+        theme = _domains(line.group for line in lines.get(SHARE, ()))
+        shared: list[tuple[str, int | None]] = []
+        own: list[tuple[str, int | None]] = []
+        for sheet in self.sheets:
+            tables = {table.id: table for table in sheet.tables}
+            if sheet.period == str(period):
+                shared += _shared(tables)
+                if theme and _theme_of(sheet) == theme:
+                    own += _own(tables, theme)
+            shared += _edges(tables, Period.parse(sheet.period), period)
+        narrowed = self.about.narrowed if self.about else ""
+        alike = [one for one in self.sheets if (_theme_of(one), _about(one).narrowed) == (theme, narrowed)]
+        others = {name: _facts(_alone(alike, str(period), name)) for name in lines}
+        return Earlier(_facts(shared), _facts(own), others)
+
+
+def _about(sheet: ReleasedSheet) -> About:
+    return About(sheet.report, Period.parse(sheet.period), sheet.basis)
 
 
 def _facts(cells: Iterable[tuple[str, int | None]]) -> Facts:

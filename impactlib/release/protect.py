@@ -9,17 +9,25 @@ import numpy as np
 
 from impactlib.model import DisclosureError
 from impactlib.params import Policy
-from impactlib.release import partition, scores
+from impactlib.release import overlap, partition, scores
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import Facts, Hidden, Prints, fields_hidden
+from impactlib.release.overlap import Known
 from impactlib.release.reading import Line
+from impactlib.release.sets import About
 from impactlib.release.solve import Choice, solve
 from impactlib.release.system import System
-from impactlib.release.universe import CHOICES, FLOW, GRID, SHARE, Universe
+from impactlib.release.universe import BY_DOMAIN, CHOICES, FLOW, GRID, SHARE, Universe
 
 DURATION = "caseload-duration"
 CLOSED = ("closed_mean_days", "closed_median_days")
 WITHIN = "within_365_days"
+
+AGES = "caseload-age"
+"""Overlaps with the ages of all the work, but comes before them: its sheet decides it alone."""
+
+PARTLY = frozenset({"norms", "product-minima", "product-duration"})
+"""Tables whose rows say more than the overlapping counts in them."""
 
 Lines = Mapping[str, Sequence[Line]]
 Found = dict[tuple[str, str], frozenset[str]]
@@ -27,11 +35,18 @@ Found = dict[tuple[str, str], frozenset[str]]
 
 @dataclass(frozen=True)
 class Earlier:
-    """What earlier publications tell: of the shared tables, of the theme's scores, of each other table."""
+    """What other publications tell: of the shared tables, of the theme's scores, of each other table.
+
+    ``about``: which report this is, where its counts overlap with those of others
+    (``overlapping``); ``grid``: dimension by domain, of a report that prints totals by domain.
+    """
 
     shared: Facts = field(default_factory=Facts)
     theme: Facts = field(default_factory=Facts)
     tables: Mapping[str, Facts] = field(default_factory=dict)
+    about: About | None = None
+    overlapping: tuple[Known, ...] = ()
+    grid: Sequence[Line] = ()
 
 
 def protect(
@@ -45,12 +60,15 @@ def protect(
         ``release-contradiction``: the tables cannot all be true.
     """
     known = earlier or Earlier()
+    if known.grid and BY_DOMAIN in lines:
+        lines = {**lines, GRID: known.grid}
     universe = Universe(lines, policy, known.shared, printed)
     hidden, how = _solved(universe.system(), universe.prints(), policy, FLOW)
     methods = {"shared": how}
     hidden |= _theme_row(universe.theme, lines, hidden)
     domain = universe.theme[0] if len(universe.theme) == 1 else ""
     done = {GRID, SHARE, FLOW} | ({CHOICES} if universe.dimensions and domain else set())
+    done |= {BY_DOMAIN} if GRID in lines else set()
     if "count" in hidden.get((SHARE, "theme"), ()):
         return _merged(hidden, _everything(lines, done)), methods
     system = scores.Scores(lines, policy, known.theme, domain)
@@ -62,12 +80,25 @@ def protect(
     others = [line for line in lines.get(scores.GROWTH, ()) if line.group != domain]
     own = _merged(own, {(scores.GROWTH, group): names for group, names in partition.fields(others, policy).items()})
     own = _merged(own, _duration(lines, own, policy))
+    open_ = {name: rows for name, rows in lines.items() if name not in {*done, AGES}}
+    overlapping, decided = _overlapping(open_, known, policy)
+    own = _merged(own, overlapping)
     for table, rows in lines.items():
-        if table not in {*done, DURATION, *scores.TABLES}:
+        if table not in {*done, *decided, DURATION, *scores.TABLES}:
             facts = known.tables.get(table, Facts())
             found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden)
-            own |= {(table, group): names for group, names in found.items()}
+            own = _merged(own, {(table, group): names for group, names in found.items()})
     return _merged(hidden, own), methods
+
+
+def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, frozenset[str]]:
+    """Rows whose counts overlap with others, and the tables that are decided with that."""
+    if known.about is None:
+        return {}, frozenset()
+    cells = tuple(overlap.cells_of(lines, known.about))
+    told = (*known.overlapping, *overlap.totals_of(lines, known.about))
+    rows = overlap.hide(cells, told, policy)
+    return dict.fromkeys(rows, frozenset({"count"})), frozenset(cell.row[0] for cell in cells) - PARTLY
 
 
 def _solved(system: System, prints: Prints, policy: Policy, table: str) -> tuple[Found, str]:

@@ -8,6 +8,7 @@ from impactlib.model import Measure, Released, ReleasedSheet
 from impactlib.params import Spec, theme_of, themes
 from impactlib.release.door import release
 from impactlib.release.earlier import comparable
+from impactlib.release.sets import About
 from impactlib.text import Texts
 
 
@@ -34,4 +35,5 @@ def release_sheet(
         titles={name: texts.plain(key, domein=domains) for name, key in keys.items() if texts.has(key)},
         show_dimensions=spec.theme.top_dimensions,
         theme_domains=tuple(sorted({domain for slug in themes() for domain in theme_of(slug).domains})),
+        about=About(spec.params.slug, spec.period, spec.params.basis),
     )

@@ -18,6 +18,9 @@ from impactlib.release.reading import Line
 from impactlib.release.system import Builder, Kind, Quantity, System, Vector
 
 GRID, SHARE, FLOW, CHOICES = "dimension-domain", "caseload-theme-share", "caseload-flow", "ph-dimension"
+BY_DOMAIN = "trajectories-domain"
+"""Totals of every domain, of a report that prints no dimensions: what it knows of those are facts."""
+
 CASES = "cases"
 EDGES = ("open_at_start", "open_at_end")
 """Shared with the sheets of the year before and after: hidden only when they are small themselves."""
@@ -34,6 +37,7 @@ class Universe:
         self._grid = {line.group: line for line in lines.get(GRID, ())}
         self._flow = {line.group: line for line in lines.get(FLOW, ()) if line.count is not None}
         self._share = lines.get(SHARE, ())
+        self._totals = {line.group for line in lines.get(BY_DOMAIN, ())} if self._grid else set()
         self.dimensions = tuple(dict.fromkeys(group.partition("/")[0] for group in self._grid))
         self.domains = tuple(dict.fromkeys(group.partition("/")[2] for group in self._grid))
         self.theme = tuple(line.group for line in self._share if line.group in self.domains)
@@ -52,7 +56,8 @@ class Universe:
             for dimension in self.dimensions:
                 self._margin(f"dim:{dimension}", self._at(0, dimension), "margin")
             for domain in self.domains:
-                self._margin(f"dom:{domain}", self._at(2, domain), "row" if domain in self._printed else "never")
+                printed = domain in (self._totals or self._printed)
+                self._margin(f"dom:{domain}", self._at(2, domain), "row" if printed else "never")
             self._margin(CASES, tuple(self._grid), "margin")
             self._families()
         self._add_flow()
@@ -80,6 +85,7 @@ class Universe:
             found[SHARE, "theme", "count"] = f"dom:{domain}"
             found |= {(CHOICES, dimension, "count"): f"dd:{dimension}/{domain}" for dimension in self.dimensions}
             found |= {(CHOICES, one, name): f"dom:{domain}" for one in self.dimensions for name in ("n", "n_eligible")}
+        found |= {(BY_DOMAIN, domain, "count"): f"dom:{domain}" for domain in self._totals}
         return found | {(FLOW, group, "count"): f"flow:{group}" for group in self._flow}
 
     def _check(self) -> None:
@@ -105,7 +111,8 @@ class Universe:
     def _cell(self, group: str, line: Line) -> None:
         dimension, _, domain = group.partition("/")
         loss = LOSS["unrecorded" if "not_recorded" in (dimension, domain) else "cell"]
-        quantity = self._quantity(f"dd:{group}", (line.count or 0, line.clients or 0), "row", loss)
+        kind: Kind = "never" if self._totals and f"dd:{group}" not in self._facts.hidden else "row"
+        quantity = self._quantity(f"dd:{group}", (line.count or 0, line.clients or 0), kind, loss)
         self._builder.add(quantity, self._weights([group]))
         for side, at in ((0, dimension), (2, domain)):
             others = [one for one in self._at(side, at) if one != group]
@@ -113,6 +120,8 @@ class Universe:
 
     def _margin(self, key: str, groups: Sequence[str], kind: Kind) -> None:
         loss = LOSS["cases" if key == CASES else "margin"]
+        if self._totals:
+            kind = "known" if key == CASES else kind if key.startswith("dom:") else "never"
         self._builder.add(self._quantity(key, self._sum(groups), kind, loss), self._weights(groups))
         if key.startswith("dom:"):
             self._rest(f"rest:{key}", [group for group in self._grid if group not in groups])

@@ -30,6 +30,7 @@ from impactlib.measures.estimate import frame
 from impactlib.model import Measure, ParameterError, Period, Registration, ReleasedSheet
 from impactlib.params import FEITENBLAD, SheetParams, Spec, caveat_rules, spec_of
 from impactlib.params.reports import answers_of, municipalities, products, target_rules, voorveld
+from impactlib.sheet.reports.beside import beside
 from impactlib.sheet.reports.context import family_of, number_of
 from impactlib.sheet.reports.used import used
 
@@ -65,12 +66,15 @@ def report_spec(values: Mapping[str, Any] | SheetParams) -> Spec:
 
 
 def measure_report(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet] = ()) -> dict[str, Measure]:
-    """Every table of a report, or of a fact sheet, with its caveats, by id (docs/reports.md)."""
+    """Every table of a report, or of a fact sheet, with its caveats, by id (docs/reports.md).
+
+    Behind them, for the door alone, those of the reports before it (``beside``).
+    """
     if spec.params.report == FEITENBLAD:
         return measure(registration, spec)
     rules = caveat_rules()
     made = _MADE[family_of(spec.params.report)](registration, spec, earlier)
-    return {table.id: attach(table, spec, rules) for table in made}
+    return {table.id: attach(table, spec, rules) for table in made} | beside(registration, spec)
 
 
 def _expected(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:
@@ -79,8 +83,8 @@ def _expected(registration: Registration, spec: Spec, _earlier: Sequence[Release
 
 def _agreed(registration: Registration, spec: Spec) -> list[Measure]:
     rules, wanted = target_rules(), targets.targets_of(registration, spec)
-    effort = targets.count_effort(registration, spec)
     stated = targets.stated(wanted, spec)
+    effort = targets.count_effort(registration, spec)
     return [
         stated,
         compared(stated, spec),

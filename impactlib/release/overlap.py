@@ -1,0 +1,226 @@
+"""Which rows stay hidden of tables whose counts overlap (``sets``): decided facet by facet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from impactlib.model import DisclosureError, ReleasedSheet
+from impactlib.params import Policy
+from impactlib.release.attack import Contradiction
+from impactlib.release.cells import cost_of
+from impactlib.release.partition import LAST
+from impactlib.release.reading import Line
+from impactlib.release.sets import About, Set, places, totals
+from impactlib.release.solve import solve
+from impactlib.release.system import Builder, Kind, Mask, Quantity
+
+LOSS_ROW, LOSS_AGREED, LOSS_LAST = 1.0, 2.0, 4.0
+AGREED = "target-counts"
+ELSEWHERE = "*"
+"""The class of whoever is in none that is printed."""
+
+Size = tuple[int, int]
+"""Cases, and the clients that are known to stand behind them."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A count that another report prints or hides."""
+
+    where: Set
+    count: int
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row: what it prints, the set that this counts, and what its n is."""
+
+    row: tuple[str, str]
+    where: Set
+    size: Size
+    whole: Set | None
+    of: Size
+
+
+@dataclass
+class Facet:
+    """The cells of one facet, and what else is known of it."""
+
+    cells: list[Cell] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+
+
+def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cell]:
+    """The rows that count overlapping sets; a row that prints no count prints its n."""
+    for name, lines in tables.items():
+        for line in lines:
+            found = places(name, line.group, about)
+            if found is None or line.n is None or line.values["state"] != "shown":
+                continue
+            clients, rest = line.clients or 0, line.clients_rest or 0
+            where, whole = found
+            if name == "norms":
+                size = (line.n_eligible or line.n, max(clients + rest, (line.n_eligible or line.n) - line.n))
+            else:
+                size = (line.n if line.count is None else line.count, clients)
+            yield Cell((name, line.group), where, size, whole, (line.n, clients + rest))
+
+
+def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Known]:
+    """What the n of a table tells of another facet."""
+    for name, lines in tables.items():
+        where = totals(name, about)
+        n = next((line.n for line in lines if line.n), None)
+        if where is not None and n is not None:
+            yield Known(where, n, shown=True)
+
+
+def hide(own: Iterable[Cell], known: Iterable[Known], policy: Policy) -> frozenset[tuple[str, str]]:
+    """The rows to hide of the own cells, so that nothing small follows from all that is printed.
+
+    Raises
+    ------
+    DisclosureError
+        ``release-contradiction``: the counts cannot all be true.
+    """
+    facets: dict[str, Facet] = {}
+    for cell in own:
+        facets.setdefault(cell.where.facet, Facet()).cells.append(cell)
+    for fact in known:
+        if fact.where.facet in facets:
+            facets[fact.where.facet].known.append(fact)
+    return frozenset(row for facet in facets.values() for row in _System(facet, policy).hidden())
+
+
+class _System:
+    """A facet as a system: its parts are groups of people times classes."""
+
+    def __init__(self, facet: Facet, policy: Policy) -> None:
+        self._facet, self._policy = facet, policy
+        sets = [one for cell in facet.cells for one in (cell.where, cell.whole) if one]
+        sets += [fact.where for fact in facet.known]
+        self._base = sorted({name for one in sets for name in one.base})
+        self._groups = [*sorted({name for one in sets for name in one.groups or ()}), ELSEWHERE]
+        self._builder = Builder(len(self._base) * len(self._groups))
+        self._total = max((cell.size[0] for cell in facet.cells), default=0)
+        self._printed: dict[str, tuple[Mask, int]] = {}
+
+    def hidden(self) -> Iterator[tuple[str, str]]:
+        try:
+            for fact in self._facet.known:
+                self._add_known(fact)
+            for cell in self._facet.cells:
+                self._add_cell(cell)
+            self._add_nobody()
+            self._add_differences()
+            system = self._builder.build()
+            choice = solve(system, self._policy)
+        except (ValueError, Contradiction):
+            table, group = self._facet.cells[0].row
+            raise DisclosureError("release-contradiction", table=table, group=group) from None
+        gone = {quantity.key for quantity, hide in zip(system.quantities, choice.hidden, strict=True) if hide}
+        for cell in self._facet.cells:
+            if self._key(self._mask(cell.where)) in gone:
+                yield cell.row
+
+    def _mask(self, where: Set) -> Mask:
+        base = np.isin(self._base, sorted(where.base))
+        every = np.ones(len(self._groups), dtype=bool)
+        groups = every if where.groups is None else np.isin(self._groups, sorted(where.groups))
+        return np.outer(base, groups).ravel()
+
+    @staticmethod
+    def _key(mask: Mask) -> str:
+        return np.packbits(mask).tobytes().hex()
+
+    def _few(self, size: Size) -> bool:
+        return size[0] > 0 and size[1] < self._policy.threshold
+
+    def _add(self, mask: Mask, quantity: Quantity) -> None:
+        key = self._key(mask)
+        if quantity.kind != "never" and not quantity.closed:
+            self._printed[key] = (mask, quantity.value)
+        self._builder.add(replace(quantity, key=key), mask.astype(float))
+
+    def _add_known(self, fact: Known) -> None:
+        kind: Kind = "known" if fact.shown else "row"
+        floor = 0.0 if fact.shown else float(fact.count > 0)
+        few = not fact.shown and self._few((fact.count, fact.count))
+        quantity = Quantity("", fact.count, fact.count, few, kind, 0.0, floor, closed=not fact.shown)
+        self._add(self._mask(fact.where), quantity)
+
+    def _add_cell(self, cell: Cell) -> None:
+        count, mask = cell.size[0], self._mask(cell.where)
+        whole_is_small = cell.whole is not None and self._few(cell.of)
+        loss = LOSS_LAST if cell.row[1] in LAST else LOSS_AGREED if cell.whole is None else LOSS_ROW
+        quantity = Quantity(
+            "",
+            count,
+            count,
+            small=self._few(cell.size),
+            cost=cost_of(loss, count, self._total),
+            floor=float(count > 0),
+            closed=whole_is_small and count > 0,
+        )
+        self._add(mask, quantity)
+        if cell.whole is not None:
+            n, clients = cell.of
+            whole = self._mask(cell.whole)
+            kind: Kind = "never" if whole_is_small else "known"
+            self._add(whole, Quantity("", n, n, small=whole_is_small, kind=kind))
+            self._rest(whole & ~mask, (n - count, clients - cell.size[1]))
+
+    def _rest(self, mask: Mask, size: Size) -> None:
+        """What a printed number leaves of another is protected like a number."""
+        if mask.any() and self._few(size) and self._key(mask) not in self._builder.quantities:
+            self._add(mask, Quantity("", size[0], size[0], small=True, kind="never"))
+
+    def _add_nobody(self) -> None:
+        """The rows of a table are a whole where nobody is in none of them: everyone knows that.
+
+        So are the agreements: what was done without one has a row of its own.
+        """
+        for whole in {cell.whole for cell in self._facet.cells if cell.whole}:
+            tables = {cell.row[0] for cell in self._facet.cells if cell.whole == whole}
+            for table in sorted(tables):
+                rows = [cell for cell in self._facet.cells if (cell.row[0], cell.whole) == (table, whole)]
+                none = self._mask(whole) & ~np.any([self._mask(cell.where) for cell in rows], axis=0)
+                if sum(cell.size[0] for cell in rows) == rows[0].of[0]:
+                    self._add_zero(none)
+        agreed = [cell.where for cell in self._facet.cells if cell.row[0] == AGREED and cell.where.groups]
+        for base in sorted({name for where in agreed for name in where.base}):
+            listed = [self._mask(where) for where in agreed if base in where.base]
+            self._add_zero(self._mask(Set("", frozenset({base}))) & ~np.any(listed, axis=0))
+
+    def _add_zero(self, mask: Mask) -> None:
+        if mask.any():
+            self._add(mask, Quantity("", 0, 0, kind="known"))
+
+    def _add_differences(self) -> None:
+        """Of two printed numbers, one a part of the other, anyone can take the difference."""
+        own = {self._key(self._mask(cell.where)) for cell in self._facet.cells}
+        for one, (inside, less) in list(self._printed.items()):
+            for other, (outside, more) in list(self._printed.items()):
+                nested = one != other and {one, other} & own and not (inside & ~outside).any()
+                if nested and 0 < more - less < self._policy.threshold:
+                    self._rest(outside & ~inside, (more - less, more - less))
+
+
+def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set, int]) -> Iterator[Known]:
+    """What sheets say of sets whose present count is known (``counts``).
+
+    A number that was printed and has changed since, or is counted nowhere now, tells nothing certain.
+    """
+    for about, sheet in sheets:
+        for table in sheet.tables:
+            for row in table.rows:
+                found = places(table.id, row.group, about) if row.state != "unknown" else None
+                if found is None or found[0] not in counts:
+                    continue
+                printed = {"norms": row.n_eligible}.get(table.id, row.n if row.count is None else row.count)
+                if row.state == "suppressed" or printed == counts[found[0]]:
+                    yield Known(found[0], counts[found[0]], shown=row.state == "shown")
