@@ -8,6 +8,7 @@ from impactlib.audit.facts import Facts
 from impactlib.audit.files import Published
 from impactlib.audit.ranges import Infeasible, Range, groups, narrow
 from impactlib.audit.rules import AuditFinding, AuditRules
+from impactlib.audit.work import Work
 from impactlib.audit.world import World, tie_years
 
 
@@ -20,11 +21,14 @@ def attack(published: Sequence[Published], rules: Mapping[str, AuditRules]) -> I
 
 def _of_place(sheets: Sequence[Published], rules: Mapping[str, AuditRules]) -> Iterator[AuditFinding]:
     facts = Facts()
-    worlds = [World(facts, found, rules[found.sheet.policy]) for found in sheets]
+    work = Work(facts, sheets)
+    worlds = [World(facts, found, rules[found.sheet.policy], work) for found in sheets]
     for world in worlds:
         world.tell()
     for world in worlds:
         world.tie()
+    work.tie()
+    work.tie_cases(worlds)
     tie_years(facts, worlds)
     promised = {found.file: rules[found.sheet.policy] for found in sheets}
     for limits, hidden in groups(facts.limits, facts.hidden):

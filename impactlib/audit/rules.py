@@ -20,10 +20,16 @@ WHOLES = (
 """How the ids begin of tables whose rows are the parts of one whole, beside those of a feitenblad."""
 
 
+ABOUT_WORK = ("din-", "used-")
+"""How the ids begin of tables that count goals, partners or rows of tables: nobody is in them."""
+
+
 def about_people(table: Released) -> bool:
     """Whether a table counts clients: it is no survey, and it says of how many, or hides that."""
     if table.id == "caseload-flow":
         return True
+    if table.id.startswith(ABOUT_WORK):
+        return False
     counted = any(row.n is not None or row.state == "suppressed" for row in table.rows)
     return counted and table.id not in OPINIONS
 

@@ -11,18 +11,23 @@ from impactlib.audit.files import Published
 from impactlib.audit.rules import WHOLES, AuditRules, about_people
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
+from impactlib.audit.work import Work
 from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
 
 Terms = tuple[Term, Term | None, Term | None]
 BLANK = "not_recorded"
+NARROWED = "productblad"
+"""Begins the name of a report about a part of the work: its tables are those of no other report."""
+
 DATED = re.compile(r"\d{4}-\d{1,2}")
 
 
 class World:
     """The cases of one municipality, basis, period and as-of date, as sheets speak of them."""
 
-    def __init__(self, facts: Facts, published: Published, rules: AuditRules) -> None:
+    def __init__(self, facts: Facts, published: Published, rules: AuditRules, work: Work) -> None:
         sheet = published.sheet
+        self.work = work
         self.facts, self.rules, self.published = facts, rules, published
         self.here = (sheet.municipality, sheet.basis, sheet.period, sheet.as_of)
         self.tables = {table.id: table for table in sheet.tables}
@@ -42,13 +47,13 @@ class World:
 
     def tie(self) -> None:
         """Add what holds by definition between its tables, once all sheets have spoken."""
-        flow = [self._flow(group) for group in ("open_at_start", "started", "closed")]
+        flow = [self.flow(group) for group in ("open_at_start", "started", "closed")]
         every = self.every()
         if "caseload-flow" in self.tables:
             basis = {"in_behandeling": plus(flow[0], flow[1]), "gestart": flow[1], "afgesloten": flow[2]}
             self.facts.same(basis.get(self.here[1], every), every)
             extra = self.facts.total([("again", self.here)])
-            self.facts.same(plus(self._flow("unique_clients"), extra), every)
+            self.facts.same(plus(self.flow("unique_clients"), extra), every)
         if self.theme:
             scored = self._scored(lambda _: True)
             ages = self.tables.get("caseload-age")
@@ -74,7 +79,7 @@ class World:
     def _scored(self, test: Callable[..., bool]) -> Term:
         return self.facts.total(self._name("scores", case) for case in kinds() if test(case))
 
-    def _flow(self, group: str) -> Term:
+    def flow(self, group: str) -> Term:
         """Open at the start or not, open at the end or not: four unknowns, and the clients."""
         stays = {"open_at_start": "sl", "started": "np", "closed": "lp", "open_at_end": "sn"}
         if group == "unique_clients":
@@ -107,20 +112,26 @@ class World:
     def _terms(self, table: str, row: Row) -> Terms | None:
         """The sums that a row prints as count, n and n_eligible; None when it prints none."""
         known: dict[str, Callable[[str], Terms]] = {
-            "caseload-flow": lambda group: (self._flow(group), None, None),
-            "caseload-theme-share": lambda group: self._of(self._domain(group), self.every()),
+            "caseload-flow": lambda group: (self.flow(group), None, None),
+            "caseload-theme-share": lambda group: self._of(self.domain(group), self.every()),
             "ph-dimension": lambda group: self._of(self._cases([group], self.theme), self.of_theme()),
             "dimension-domain": self._pair,
-            "caseload-age": lambda group: self._of(self.facts.total([self._name("age", group)]), self.of_theme()),
+            "caseload-age": lambda group: self._of(self.age(group), self.of_theme()),
             "caseload-duration": self._duration,
         }
-        return known[table](row.group) if table in known else self._of_scores(table, row.group)
+        if table in known:
+            return known[table](row.group)
+        of_work = self.work.terms(self.published, self.tables[table], row)
+        return of_work or self._of_scores(table, row.group)
 
     def _of(self, count: Term, whole: Term) -> Terms:
         return count, whole, whole
 
-    def _domain(self, group: str) -> Term:
+    def domain(self, group: str) -> Term:
         return self.of_theme() if group == "theme" else self._cases((*DIMENSIONS, BLANK), [group])
+
+    def age(self, group: str) -> Term:
+        return self.facts.total([self._name("age", group)])
 
     def _pair(self, group: str) -> Terms:
         dimension, _, domain = group.partition("/")
@@ -132,15 +143,17 @@ class World:
             return self._scored(found.count), self._scored(found.n), self._scored(found.eligible)
         if table != "zrm-growth":
             return self._alone(self.tables[table], group)
-        pairs = self.facts.total([self._name("pairs", group)])
-        return pairs, pairs, plus(pairs, self.facts.total([self._name("unscored", group)]))
+        own = () if self.theme else (self.published.sheet.report,)
+        pairs = self.facts.total([self._name("pairs", group, *own)])
+        return pairs, pairs, plus(pairs, self.facts.total([self._name("unscored", group, *own)]))
 
     def _alone(self, table: Released, group: str) -> Terms:
         """A row of a table of its own; a quarter or a month is the same in every report that has it."""
 
         def name(one: str) -> Hashable:
             period = "" if DATED.fullmatch(one) else table.period
-            return (self.here[:2], self.theme, period, table.id.removesuffix("-before"), one)
+            narrowed = self.published.sheet.report if self.published.sheet.report.startswith(NARROWED) else ""
+            return (self.here[:2], self.theme, narrowed, period, table.id.removesuffix("-before"), one)
 
         row = self.facts.total([name(group)])
         whole = self.facts.total(name(one.group) for one in table.rows) if table.id.startswith(WHOLES) else None
@@ -203,4 +216,4 @@ def tie_years(facts: Facts, worlds: Sequence[World]) -> None:
             last, first = Period.parse(one.here[2]).last, Period.parse(other.here[2]).first
             follows = one.here[0] == other.here[0] and last + dt.timedelta(days=1) == first
             if follows and one.here[3] == last.isoformat():
-                facts.same(one._flow("open_at_end"), other._flow("open_at_start"))  # noqa: SLF001 - its own kind
+                facts.same(one.flow("open_at_end"), other.flow("open_at_start"))

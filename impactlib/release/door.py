@@ -10,9 +10,10 @@ from impactlib.release import rows
 from impactlib.release.cells import Hidden
 from impactlib.release.earlier import Outside
 from impactlib.release.merge import merged
+from impactlib.release.overlap import Cell, cells_of
 from impactlib.release.protect import protect
 from impactlib.release.reading import Line, lines_of
-from impactlib.release.sets import About
+from impactlib.release.sets import WORK, About
 from impactlib.release.universe import GRID
 
 TOP = 5
@@ -63,8 +64,8 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     DisclosureError
         The measures contradict themselves or lack a margin; nothing is released.
     """
-    own, before = _apart(measures, about)
-    outside = Outside(tuple(earlier), frozenset(theme_domains))
+    own, before, secret = _apart(measures, about)
+    outside = Outside(tuple(earlier), frozenset(theme_domains), secret=secret)
     if policy.name != "intern":
         for other, tables in before.items():
             lines = {name: lines_of(measure) for name, measure in tables.items()}
@@ -76,19 +77,23 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
 
 def _apart(
     measures: Mapping[str, Measure], about: About | None
-) -> tuple[dict[str, Measure], dict[About, dict[str, Measure]]]:
-    """The sheet's own tables, and those of the reports before it."""
+) -> tuple[dict[str, Measure], dict[About, dict[str, Measure]], tuple[Cell, ...]]:
+    """The sheet's own tables, those of the reports before it, and cells that nobody prints."""
     own: dict[str, Measure] = {}
     before: dict[About, dict[str, Measure]] = {}
+    secret: tuple[Cell, ...] = ()
     for key, measure in measures.items():
         _, _, rest = key.partition("/")
         report, _, name = rest.partition("/")
         if name and measure.period:
             other = About(report, measure.period, about.basis if about else About.basis)
-            before.setdefault(other, {})[name] = measure
+            if name == WORK:
+                secret = (*secret, *cells_of({name: lines_of(measure)}, other))
+            else:
+                before.setdefault(other, {})[name] = measure
         else:
             own[key] = measure
-    return own, before
+    return own, before, secret
 
 
 def _tables(  # noqa: PLR0913, PLR0917 - all that decides on a sheet

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
 from impactlib.release.cells import Facts
-from impactlib.release.overlap import cells_of, known_of
+from impactlib.release.overlap import Cell, cells_of, known_of
 from impactlib.release.protect import Earlier, Lines
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of
@@ -43,6 +43,8 @@ class Outside:
         What the reports before it count now, shown or not.
     grid : sequence of Line
         Dimension by domain, where a fact sheet before it holds that.
+    secret : tuple of Cell
+        What nobody prints, and must not follow from what is printed.
     """
 
     sheets: tuple[ReleasedSheet, ...] = ()
@@ -50,6 +52,7 @@ class Outside:
     about: About | None = None
     counts: Mapping[Set, int] = field(default_factory=dict)
     grid: Sequence[Line] = ()
+    secret: tuple[Cell, ...] = ()
 
     def of(self, about: About | None) -> Outside:
         return replace(self, about=about)
@@ -82,7 +85,7 @@ class Outside:
             return found
         own = {cell.where: cell.size[0] for cell in cells_of(lines, self.about)}
         facts = known_of(((_about(sheet), sheet) for sheet in self.sheets), {**self.counts, **own})
-        return replace(found, about=self.about, overlapping=tuple(facts), grid=self.grid)
+        return replace(found, about=self.about, overlapping=tuple(facts), grid=self.grid, secret=self.secret)
 
     def _sums(self, lines: Lines, measures: Mapping[str, Measure]) -> Earlier:
         periods = {measures[name].period for name in lines}

@@ -52,6 +52,7 @@ class Facet:
 
     cells: list[Cell] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
+    secret: list[Cell] = field(default_factory=list)
 
 
 def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cell]:
@@ -79,8 +80,12 @@ def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Kn
             yield Known(where, n, shown=True)
 
 
-def hide(own: Iterable[Cell], known: Iterable[Known], policy: Policy) -> frozenset[tuple[str, str]]:
+def hide(
+    own: Iterable[Cell], known: Iterable[Known], policy: Policy, secret: Iterable[Cell] = ()
+) -> frozenset[tuple[str, str]]:
     """The rows to hide of the own cells, so that nothing small follows from all that is printed.
+
+    ``secret`` are cells that nobody prints, and that must not follow either.
 
     Raises
     ------
@@ -93,6 +98,9 @@ def hide(own: Iterable[Cell], known: Iterable[Known], policy: Policy) -> frozens
     for fact in known:
         if fact.where.facet in facets:
             facets[fact.where.facet].known.append(fact)
+    for cell in secret:
+        if cell.where.facet in facets:
+            facets[cell.where.facet].secret.append(cell)
     return frozenset(row for facet in facets.values() for row in _System(facet, policy).hidden())
 
 
@@ -103,6 +111,9 @@ class _System:
         self._facet, self._policy = facet, policy
         sets = [one for cell in facet.cells for one in (cell.where, cell.whole) if one]
         sets += [fact.where for fact in facet.known]
+        base = {name for one in sets for name in one.base}
+        self._secret = [cell for cell in facet.secret if cell.where.base <= base]
+        sets += [cell.where for cell in self._secret]
         self._base = sorted({name for one in sets for name in one.base})
         self._groups = [*sorted({name for one in sets for name in one.groups or ()}), ELSEWHERE]
         self._builder = Builder(len(self._base) * len(self._groups))
@@ -117,6 +128,8 @@ class _System:
                 self._add_cell(cell)
             self._add_nobody()
             self._add_differences()
+            for cell in self._secret:
+                self._rest(self._mask(cell.where), cell.size)
             system = self._builder.build()
             choice = solve(system, self._policy)
         except (ValueError, Contradiction):

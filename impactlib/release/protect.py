@@ -12,7 +12,7 @@ from impactlib.params import Policy
 from impactlib.release import overlap, partition, scores
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import Facts, Hidden, Prints, fields_hidden
-from impactlib.release.overlap import Known
+from impactlib.release.overlap import Cell, Known
 from impactlib.release.reading import Line
 from impactlib.release.sets import About
 from impactlib.release.solve import Choice, solve
@@ -38,7 +38,8 @@ class Earlier:
     """What other publications tell: of the shared tables, of the theme's scores, of each other table.
 
     ``about``: which report this is, where its counts overlap with those of others
-    (``overlapping``); ``grid``: dimension by domain, of a report that prints totals by domain.
+    (``overlapping``); ``grid``: dimension by domain, of a report that prints totals by domain;
+    ``secret``: overlapping counts that nobody prints.
     """
 
     shared: Facts = field(default_factory=Facts)
@@ -47,6 +48,7 @@ class Earlier:
     about: About | None = None
     overlapping: tuple[Known, ...] = ()
     grid: Sequence[Line] = ()
+    secret: tuple[Cell, ...] = ()
 
 
 def protect(
@@ -97,7 +99,7 @@ def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, f
         return {}, frozenset()
     cells = tuple(overlap.cells_of(lines, known.about))
     told = (*known.overlapping, *overlap.totals_of(lines, known.about))
-    rows = overlap.hide(cells, told, policy)
+    rows = overlap.hide(cells, told, policy, known.secret)
     return dict.fromkeys(rows, frozenset({"count"})), frozenset(cell.row[0] for cell in cells) - PARTLY
 
 

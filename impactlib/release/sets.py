@@ -19,6 +19,9 @@ from impactlib.params.reports import Norm, Product, products, target_rules, voor
 BEFORE = "-before"
 """Ends the id of a table about the same days of the year before."""
 
+WORK = "work-cells"
+"""Table that nobody prints: trajectories by kind, result area and the quarter in which they began."""
+
 ALL = "totaal"
 TRAJECTORY, LEAN, DISPUTE, QUESTION = "T", "L", "B", "Q"
 COMPONENTS = {
@@ -121,6 +124,11 @@ def _quarter(table: str, group: str, about: About) -> Places:
     return Set(facet, _begun(kind, [number]), about.areas), Set(facet, _begun(kind, about.quarters), about.areas)
 
 
+def _work(_table: str, group: str, about: About) -> Places:
+    kind, area, moment = group.split("/")
+    return Set(f"{about.year} result_area", frozenset({f"{COMPONENTS[kind]}{moment}"}), frozenset({area})), None
+
+
 def _agreed(_table: str, group: str, about: About) -> Places:
     area, _, measure = group.partition("/")
     counts = target_rules().counts
@@ -209,6 +217,7 @@ _TABLES: Mapping[str, Callable[[str, str, About], Places | None]] = {
     **dict.fromkeys(("trajectories-result-area", "lean-result-area", "questions-result-area"), _result_area),
     **dict.fromkeys(("trajectories-started", "lean-started", "questions-quarter"), _quarter),
     "target-counts": _agreed,
+    WORK: _work,
     **dict.fromkeys(("questions", "questions-domain", "questions-area"), _asked),
     **dict.fromkeys(("trajectories-age", "trajectories-area", "trajectories-domain"), _of_kind),
     **dict.fromkeys(("lean-age", "lean-area", "caseload-age"), _of_kind),

@@ -1,8 +1,8 @@
 """Tables of the reports that come before one and count some of the same people.
 
-The door releases them in this order: fact sheets, quarters, the annual report, product sheets in
-the order of their numbers. So each report is decided as if those before it were published, whether
-they are or not, and two reports never have to ask each other.
+The door releases them in this order: fact sheets, product sheets, quarters, the annual report. So
+each report is decided as if those before it were published, whether they are or not, and two
+reports never have to ask each other. Product sheets share nobody with each other.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import ibis
+
 from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
+from impactlib.measures.estimate import frame
+from impactlib.measures.rows import fetched
 from impactlib.model import Measure, Period, Registration
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
@@ -21,6 +25,7 @@ from impactlib.sheet.reports.context import family_of, number_of
 CASELOAD = ("caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
 QUESTIONS = ("questions", "questions-quarter")
 QUARTERS = (1, 2, 3, 4)
+CELL = ("kind", "result_area", "moment")
 Found = Iterator[tuple[str, Measure]]
 
 
@@ -33,14 +38,11 @@ def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
     if spec.params.period or spec.params.as_of:
         return {}
     if family == "kwartaal":
-        year_before = _of(spec, spec.params.year - 1)
-        return dict([*_quarters(registration, year_before, number), *_quarters(registration, spec, number - 1)])
-    if family in ("jaarrapportage", "verwacht-werkelijk"):
-        return dict(_before_the_year(registration, spec))
-    if family == "productblad":
-        lower = (one.number for one in products().products if one.number < number)
-        return dict([*_year(registration, spec), *_products(registration, spec, lower)])
-    return {}
+        years = ((_of(spec, spec.params.year - 1), number), (_of(spec, spec.params.year), number - 1))
+        return dict(table for year, last in years for table in _year(registration, year, last))
+    if family == "jaarrapportage":
+        return dict([*_themes(registration, spec), *_year(registration, spec, QUARTERS[-1])])
+    return dict(_year(registration, spec, QUARTERS[-1])) if family == "verwacht-werkelijk" else {}
 
 
 def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
@@ -51,14 +53,37 @@ def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
     return replace(spec, params=params, period=period, as_of=period.last)
 
 
-def _before_the_year(registration: Registration, spec: Spec) -> Found:
-    if spec.params.report == "jaarrapportage":
-        for slug in themes():
-            theme = theme_of(slug)
-            if theme.domains:
-                tables = from_counts(count_cases(registration, replace(spec, theme=theme)), replace(spec, theme=theme))
-                yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
-    yield from _quarters(registration, spec, QUARTERS[-1])
+def _themes(registration: Registration, spec: Spec) -> Found:
+    for slug in themes():
+        of_theme = replace(spec, theme=theme_of(slug))
+        if of_theme.theme.domains:
+            tables = from_counts(count_cases(registration, of_theme), of_theme)
+            yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
+
+
+def _year(registration: Registration, spec: Spec, quarters: int) -> Found:
+    """The product sheets of a year, its first quarters, and what nobody prints of it."""
+    yield from _work(registration, spec)
+    yield from _products(registration, spec)
+    yield from _quarters(registration, spec, quarters)
+
+
+def _work(registration: Registration, spec: Spec) -> Found:
+    """What nobody prints: by kind, result area and quarter of the start (``0``: before the year)."""
+    known = cases.trajectories(registration, spec)
+    first = ibis.literal(spec.period.first)
+    rows = known.filter(
+        known.end_date.isnull() | (known.end_date >= first), known.start_date <= cases.last_day(registration, spec)
+    )
+    moment = (rows.start_date < first).ifelse("0", rows.start_date.quarter().cast("string"))
+    cells = cases.tally(rows.mutate(moment=moment), *CELL, within=CELL)
+    named = [
+        cases.single("/".join(row[name] for name in CELL), row["count"], row["clients"])
+        for row in cells.to_dict("records")
+    ]
+    yield from _named(
+        spec, "werk", [Measure("work-cells", frame(named), spec.period, "trajecten", "registratie", (), "people")]
+    )
 
 
 def _quarters(registration: Registration, spec: Spec, last: int) -> Found:
@@ -77,21 +102,21 @@ def agreed(registration: Registration, spec: Spec) -> Measure:
     return targets.counted_people(effort, wanted, target_rules(), spec)
 
 
-def _year(registration: Registration, spec: Spec) -> Found:
-    counts = volumes.count_volumes(registration, spec)
-    kinds = (volumes.trajectories(name, counts, spec) for name in volumes.KINDS)
-    tables = [*volumes.questions(counts, spec), *volumes.trends(counts, spec), *(one for kind in kinds for one in kind)]
-    yield from _named(spec, "jaarrapportage", [*tables, agreed(registration, spec)])
-
-
-def _products(registration: Registration, spec: Spec, numbers: Iterable[int]) -> Found:
-    rules = products()
-    for number in numbers:
-        own = rules.number(number)
+def _products(registration: Registration, spec: Spec) -> Found:
+    rules, done = products(), _result_areas(registration, spec)
+    for own in rules.products:
+        if done.isdisjoint(own.result_areas):
+            continue
         narrowed = cases.only(registration, own.result_areas)
         tables = product.tables(product.count_product(narrowed, spec, rules, own), spec, rules)
         tables += volumes.questions(volumes.count_volumes(narrowed, spec), spec)
-        yield from _named(spec, f"productblad-{number}", tables)
+        yield from _named(spec, f"productblad-{own.number}", tables)
+
+
+def _result_areas(registration: Registration, spec: Spec) -> frozenset[str]:
+    """The result areas in which the municipality has anything on record."""
+    rows = (cases.trajectories(registration, spec), cases.questions(registration, spec))
+    return frozenset(name for one in rows for name in fetched(one.select("result_area").distinct())["result_area"])
 
 
 def _named(spec: Spec, report: str, tables: Iterable[Measure]) -> Found:
