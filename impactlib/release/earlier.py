@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
 from impactlib.release.cells import Facts
-from impactlib.release.overlap import Cell, cells_of, known_of
+from impactlib.release.overlap import Cell, cells_of, counted, known_of
 from impactlib.release.protect import Earlier, Lines
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of
@@ -70,7 +70,7 @@ class Outside:
             synthetic=False,
             tables=tuple(released.values()),
         )
-        counts = {cell.where: cell.size[0] for cell in cells_of(lines, about)}
+        counts = counted(cells_of(lines, about))
         return replace(
             self,
             sheets=(*self.sheets, sheet),
@@ -83,7 +83,7 @@ class Outside:
         found = self._sums(lines, measures)
         if self.about is None:
             return found
-        own = {cell.where: cell.size[0] for cell in cells_of(lines, self.about)}
+        own = counted(cells_of(lines, self.about))
         facts = known_of(((_about(sheet), sheet) for sheet in self.sheets), {**self.counts, **own})
         return replace(found, about=self.about, overlapping=tuple(facts), grid=self.grid, secret=self.secret)
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from impactlib.model import DisclosureError, ReleasedSheet
+from impactlib.model import DisclosureError, ReleasedSheet, Row
 from impactlib.params import Policy
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import cost_of
 from impactlib.release.partition import LAST
 from impactlib.release.reading import Line
-from impactlib.release.sets import About, Set, places, totals
+from impactlib.release.sets import About, Places, Set, places, population, totals
 from impactlib.release.solve import solve
 from impactlib.release.system import Builder, Kind, Mask, Quantity
 
-LOSS_ROW, LOSS_AGREED, LOSS_LAST = 1.0, 2.0, 4.0
-AGREED = "target-counts"
+LOSS_ROW, LOSS_AGREED, LOSS_LAST, LOSS_WHOLE = 1.0, 2.0, 4.0, 50.0
+AGREED, NORMS = "target-counts", "norms"
+COUNT = frozenset({"count"})
 ELSEWHERE = "*"
 """The class of whoever is in none that is printed."""
 
@@ -60,15 +61,30 @@ def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cel
     for name, lines in tables.items():
         for line in lines:
             found = places(name, line.group, about)
-            if found is None or line.n is None or line.values["state"] != "shown":
+            number = _number(name, line.count, line.n, line.n_eligible)
+            if found is None or number is None or line.values["state"] != "shown":
                 continue
             clients, rest = line.clients or 0, line.clients_rest or 0
             where, whole = found
-            if name == "norms":
-                size = (line.n_eligible or line.n, max(clients + rest, (line.n_eligible or line.n) - line.n))
-            else:
-                size = (line.n if line.count is None else line.count, clients)
-            yield Cell((name, line.group), where, size, whole, (line.n, clients + rest))
+            known = max(clients + rest, number - (line.n or 0)) if name == NORMS else clients
+            yield Cell((name, line.group), where, (number, known), whole, (line.n or 0, clients + rest))
+
+
+def _number(table: str, count: int | None, n: int | None, n_eligible: int | None) -> int | None:
+    """What a row prints of its set."""
+    if table == NORMS:
+        return n_eligible or n
+    return n if count is None else count
+
+
+def counted(cells: Iterable[Cell]) -> dict[Set, int]:
+    """How many are in each set that the cells print."""
+    found: dict[Set, int] = {}
+    for cell in cells:
+        found[cell.where] = cell.size[0]
+        if cell.whole is not None:
+            found[cell.whole] = cell.of[0]
+    return found
 
 
 def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Known]:
@@ -82,10 +98,11 @@ def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Kn
 
 def hide(
     own: Iterable[Cell], known: Iterable[Known], policy: Policy, secret: Iterable[Cell] = ()
-) -> frozenset[tuple[str, str]]:
-    """The rows to hide of the own cells, so that nothing small follows from all that is printed.
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Fields to hide of the own rows, so that nothing small follows from all that is printed.
 
-    ``secret`` are cells that nobody prints, and that must not follow either.
+    ``secret`` are cells that nobody prints, and that must not follow either. A table of which the
+    n must be hidden elsewhere is hidden whole: facets do not share a number that is not printed.
 
     Raises
     ------
@@ -101,7 +118,12 @@ def hide(
     for cell in secret:
         if cell.where.facet in facets:
             facets[cell.where.facet].secret.append(cell)
-    return frozenset(row for facet in facets.values() for row in _System(facet, policy).hidden())
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for facet in facets.values():
+        found |= _System(facet, policy).hidden()
+    lost = {population(table) for (table, _), names in found.items() if "n" in names} - {""}
+    rest = (cell.row for facet in facets.values() for cell in facet.cells if population(cell.row[0]) in lost)
+    return found | {row: COUNT for row in rest if "n" not in found.get(row, ())}
 
 
 class _System:
@@ -120,7 +142,8 @@ class _System:
         self._total = max((cell.size[0] for cell in facet.cells), default=0)
         self._printed: dict[str, tuple[Mask, int]] = {}
 
-    def hidden(self) -> Iterator[tuple[str, str]]:
+    def hidden(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Fields to hide by row."""
         try:
             for fact in self._facet.known:
                 self._add_known(fact)
@@ -136,9 +159,17 @@ class _System:
             table, group = self._facet.cells[0].row
             raise DisclosureError("release-contradiction", table=table, group=group) from None
         gone = {quantity.key for quantity, hide in zip(system.quantities, choice.hidden, strict=True) if hide}
+        found = {}
         for cell in self._facet.cells:
-            if self._key(self._mask(cell.where)) in gone:
-                yield cell.row
+            if self._whole_is_small(cell) or self._key(self._mask(cell.where)) in gone:
+                found[cell.row] = COUNT
+            elif cell.whole is not None and self._key(self._mask(cell.whole)) in gone:
+                found[cell.row] = frozenset({"n"})
+        return found
+
+    def _whole_is_small(self, cell: Cell) -> bool:
+        """Then every row goes, zeros too: each would say how many there are."""
+        return cell.whole is not None and self._few(cell.of)
 
     def _mask(self, where: Set) -> Mask:
         base = np.isin(self._base, sorted(where.base))
@@ -168,7 +199,6 @@ class _System:
 
     def _add_cell(self, cell: Cell) -> None:
         count, mask = cell.size[0], self._mask(cell.where)
-        whole_is_small = cell.whole is not None and self._few(cell.of)
         loss = LOSS_LAST if cell.row[1] in LAST else LOSS_AGREED if cell.whole is None else LOSS_ROW
         quantity = Quantity(
             "",
@@ -177,14 +207,14 @@ class _System:
             small=self._few(cell.size),
             cost=cost_of(loss, count, self._total),
             floor=float(count > 0),
-            closed=whole_is_small and count > 0,
+            closed=self._whole_is_small(cell) and count > 0,
         )
         self._add(mask, quantity)
         if cell.whole is not None:
             n, clients = cell.of
             whole = self._mask(cell.whole)
-            kind: Kind = "never" if whole_is_small else "known"
-            self._add(whole, Quantity("", n, n, small=whole_is_small, kind=kind))
+            cost = cost_of(LOSS_WHOLE, n, self._total + n)
+            self._add(whole, Quantity("", n, n, small=self._few(cell.of), kind="margin", cost=cost))
             self._rest(whole & ~mask, (n - count, clients - cell.size[1]))
 
     def _rest(self, mask: Mask, size: Size) -> None:
@@ -232,8 +262,14 @@ def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set,
         for table in sheet.tables:
             for row in table.rows:
                 found = places(table.id, row.group, about) if row.state != "unknown" else None
-                if found is None or found[0] not in counts:
-                    continue
-                printed = {"norms": row.n_eligible}.get(table.id, row.n if row.count is None else row.count)
-                if row.state == "suppressed" or printed == counts[found[0]]:
-                    yield Known(found[0], counts[found[0]], shown=row.state == "shown")
+                if found is not None:
+                    yield from _told(table.id, row, found, counts)
+
+
+def _told(table: str, row: Row, found: Places, counts: Mapping[Set, int]) -> Iterator[Known]:
+    where, whole = found
+    printed = _number(table, row.count, row.n, row.n_eligible)
+    if where in counts and printed in (None, counts[where]):
+        yield Known(where, counts[where], shown=printed is not None)
+    if whole is not None and whole in counts and row.state == "shown" and row.n in (None, counts[whole]):
+        yield Known(whole, counts[whole], shown=row.n is not None)

@@ -99,8 +99,8 @@ def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, f
         return {}, frozenset()
     cells = tuple(overlap.cells_of(lines, known.about))
     told = (*known.overlapping, *overlap.totals_of(lines, known.about))
-    rows = overlap.hide(cells, told, policy, known.secret)
-    return dict.fromkeys(rows, frozenset({"count"})), frozenset(cell.row[0] for cell in cells) - PARTLY
+    found = overlap.hide(cells, told, policy, known.secret)
+    return found, frozenset(cell.row[0] for cell in cells) - PARTLY
 
 
 def _solved(system: System, prints: Prints, policy: Policy, table: str) -> tuple[Found, str]:

@@ -90,6 +90,16 @@ def places(table: str, group: str, about: About) -> Places | None:
     return found(table, group, about) if found else None
 
 
+def population(table: str) -> str:
+    """Tables of one population share their n, whatever they count it by; empty for any other table."""
+    name, _, what = table.removesuffix(BEFORE).partition("-")
+    return (
+        ""
+        if what in ("started", "closed") or name not in (*KIND, "questions")
+        else name + table[len(table.removesuffix(BEFORE)) :]
+    )
+
+
 def totals(table: str, about: About) -> Set | None:
     """The set of a table's n among result areas, where the table itself is about something else."""
     if table != "product-area" or about.areas is None:
@@ -122,6 +132,13 @@ def _quarter(table: str, group: str, about: About) -> Places:
     kind = KIND.get(name, QUESTION)
     facet, number = f"{about.year} result_area", int(group.rpartition("-")[2])
     return Set(facet, _begun(kind, [number]), about.areas), Set(facet, _begun(kind, about.quarters), about.areas)
+
+
+def _flow(_table: str, group: str, about: About) -> Places | None:
+    """What a fact sheet of the whole year says of all trajectories."""
+    if group != "started" or about.period != Period.of_year(about.year):
+        return None
+    return Set(f"{about.year} result_area", _begun(TRAJECTORY, QUARTERS)), None
 
 
 def _work(_table: str, group: str, about: About) -> Places:
@@ -218,6 +235,7 @@ _TABLES: Mapping[str, Callable[[str, str, About], Places | None]] = {
     **dict.fromkeys(("trajectories-started", "lean-started", "questions-quarter"), _quarter),
     "target-counts": _agreed,
     WORK: _work,
+    "caseload-flow": _flow,
     **dict.fromkeys(("questions", "questions-domain", "questions-area"), _asked),
     **dict.fromkeys(("trajectories-age", "trajectories-area", "trajectories-domain"), _of_kind),
     **dict.fromkeys(("lean-age", "lean-area", "caseload-age"), _of_kind),

@@ -22,7 +22,7 @@ from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
 from impactlib.sheet.reports.context import family_of, number_of
 
-CASELOAD = ("caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
+CASELOAD = ("caseload-flow", "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
 QUESTIONS = ("questions", "questions-quarter")
 QUARTERS = (1, 2, 3, 4)
 CELL = ("kind", "result_area", "moment")
@@ -53,16 +53,20 @@ def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
     return replace(spec, params=params, period=period, as_of=period.last)
 
 
-def _themes(registration: Registration, spec: Spec) -> Found:
-    for slug in themes():
+def _themes(registration: Registration, spec: Spec, first: int | None = None) -> Found:
+    """What the fact sheets of the themes with a life domain say of all trajectories and of ages."""
+    for slug in [slug for slug in themes() if theme_of(slug).domains][:first]:
         of_theme = replace(spec, theme=theme_of(slug))
-        if of_theme.theme.domains:
-            tables = from_counts(count_cases(registration, of_theme), of_theme)
-            yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
+        tables = from_counts(count_cases(registration, of_theme), of_theme)
+        yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
 
 
 def _year(registration: Registration, spec: Spec, quarters: int) -> Found:
-    """The product sheets of a year, its first quarters, and what nobody prints of it."""
+    """A fact sheet, the product sheets and the first quarters of a year, and what nobody prints of it.
+
+    What fact sheets say of all trajectories, each says alike: one will do.
+    """
+    yield from _themes(registration, spec, 1)
     yield from _work(registration, spec)
     yield from _products(registration, spec)
     yield from _quarters(registration, spec, quarters)
