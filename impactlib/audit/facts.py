@@ -42,6 +42,7 @@ class Facts:
     limits: list[Limit] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
     exact: dict[tuple[tuple[int, float], ...], float] = field(default_factory=dict)
+    unlisted: set[tuple[tuple[int, float], ...]] = field(default_factory=set)
 
     def unknown(self, name: Hashable) -> int:
         """The unknown of that name; a new one for a new name."""
@@ -69,7 +70,11 @@ class Facts:
         self.between(minus(one, other), 0, 0)
 
     def hide(self, file: str, cell: str, term: Term, floor: int, *, listed: bool = True) -> None:
-        self.hidden.append(Hidden(file, cell, freeze(term), floor, listed))
+        frozen = freeze(term)
+        if listed or frozen not in self.unlisted:
+            self.hidden.append(Hidden(file, cell, frozen, floor, listed))
+        if not listed:
+            self.unlisted.add(frozen)
 
 
 def freeze(term: Term) -> tuple[tuple[int, float], ...]:

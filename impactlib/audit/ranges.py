@@ -63,17 +63,20 @@ def narrow(limits: Sequence[Limit], hidden: Sequence[Hidden], wanted: int) -> li
     Infeasible
         The limits contradict each other.
     """
-    problem = _Problem(limits, hidden)
+    alike: dict[tuple[tuple[int, float], ...], list[Hidden]] = {}
+    for cell in hidden:
+        alike.setdefault(cell.term, []).append(cell)
+    problem = _Problem(limits, [cells[0] for cells in alike.values()])
     for objective in problem.sweeps():
         problem.look(objective)
     found = []
-    for place, cell in enumerate(hidden):
+    for place, cells in enumerate(alike.values()):
         for sign in (1, -1):
             if problem.spread(place) < wanted - HALF:
                 problem.look(sign * problem.cells[place])
         if problem.spread(place) < wanted - HALF:
             least, most = problem.seen(place)
-            found.append(Range(cell, round(least), round(most)))
+            found += [Range(cell, round(least), round(most)) for cell in cells]
     return found
 
 
