@@ -24,6 +24,7 @@ BEFORE = "-before"
 ALL = "totaal"
 BY_AREA = ("trajectories-result-area", "lean-result-area", "questions-result-area")
 BY_QUARTER = ("trajectories-started", "lean-started", "questions-quarter")
+CLOSED = ("trajectories-closed", "lean-closed")
 BY_ONE_THING = re.compile(r"(trajectories|lean|product)-(age|area|domain)")
 ASKED = ("questions", "questions-area", "questions-domain")
 DEBT = ("schuld_gemiddelde_duur/gemiddelde", "schuld_langste_duur/afgesloten_of_te_lang")
@@ -86,6 +87,7 @@ class Telling:
         by_name: dict[str, Callable[[str, str], Terms | None]] = {
             **dict.fromkeys(BY_AREA, self._by_area),
             **dict.fromkeys(BY_QUARTER, self._by_quarter),
+            **dict.fromkeys(CLOSED, self._closed_by_quarter),
             **dict.fromkeys(ASKED, self._of_questions),
             "target-counts": self._agreement,
             "norms": self._norm,
@@ -104,6 +106,10 @@ class Telling:
     def _by_quarter(self, name: str, group: str) -> Terms:
         kind = NAMES[name.partition("-")[0]]
         return self.begun([kind], self.areas, [int(group[-1])]), self.begun([kind], self.areas, self.quarters), None
+
+    def _closed_by_quarter(self, name: str, group: str) -> Terms:
+        kind = NAMES[name.partition("-")[0]]
+        return self.closed(kind, [int(group[-1])]), self.closed(kind, self.quarters), None
 
     def _of_questions(self, name: str, group: str) -> Terms:
         return self.asked(name, self.quarters, [group]), self.begun(["asked"], self.areas, self.quarters), None
@@ -160,6 +166,9 @@ class Telling:
         return self._total(
             (*self.here, kind, area, quarter) for kind in kinds for area in areas for quarter in quarters
         )
+
+    def closed(self, kind: str, quarters: Iterable[int]) -> Term:
+        return self._total((*self.here, kind, "closed in", quarter) for quarter in quarters)
 
     def under_way(self, kinds: Iterable[str], areas: Iterable[str]) -> Term:
         if self.report.sheet.basis == "afgesloten":

@@ -73,12 +73,15 @@ class Work:
                         whole = telling.under_way([kind], areas)
                         if areas:
                             self.facts.same(telling.by(thing, [kind], [product], classes), whole)
+                        for one in classes if self.whole.products else ():
+                            term, cell = telling.by(thing, [kind], [product], [one]), f"{thing}/{kind}/{product}/{one}"
+                            self.facts.hide(reports[0].published.file, cell, term, 0, listed=False)
 
     def _asked(self, report: Report) -> None:
         """By whatever they are told apart, the questions of a quarter are as many."""
         telling = Telling(self.whole, report, report.period)
         areas = report.areas or self.whole.areas
-        for name in set(ASKED) & set(report.tables):
+        for name in sorted(set(ASKED) & set(report.tables)):
             classes = [row.group for row in report.tables[name].rows if row.state != "unknown"]
             for quarter in telling.quarters if classes else ():
                 self.facts.same(telling.asked(name, [quarter], classes), telling.begun(["asked"], areas, [quarter]))
@@ -93,14 +96,16 @@ class Work:
         for world in worlds:
             report = next(report for report in self.reports if report.published is world.published)
             alike = [sheet for sheet in sheets if sheet.here == world.here]
+            telling = Telling(self.whole, report, report.period)
+            if alike and "trajectories-started" in report.tables:
+                self.facts.same(telling.begun(["own"], self.whole.areas, YEAR), world.flow("started"))
+                self.facts.same(telling.closed("own", YEAR), world.flow("closed"))
             if "trajectories-domain" not in report.tables or not alike:
                 continue
-            telling = Telling(self.whole, report, report.period)
             every = [0, *self.whole.products]
             for domain in report.classes("domain"):
                 self.facts.same(telling.by("domain", ["own"], every, [domain]), world.domain(domain))
             self.facts.same(telling.under_way(["own"], self.whole.areas), world.every())
-            self.facts.same(telling.begun(["own"], self.whole.areas, YEAR), world.flow("started"))
             for age in report.classes("age"):
                 term = telling.by("age", ["own"], every, [age])
                 themes = {sheet.theme: sheet.age(age) for sheet in alike}
@@ -119,7 +124,7 @@ class Work:
             return
         telling = Telling(self.whole, report, report.period)
         listed = {(kind, area) for row in table.rows for kind, area in agreements(row.group)}
-        for kind in {kind for kind, _ in listed}:
+        for kind in sorted({kind for kind, _ in listed}):
             for area in self.whole.areas:
                 if (kind, area) not in listed:
                     self.facts.between(telling.begun([kind], [area], telling.quarters), 0, 0)

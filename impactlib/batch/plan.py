@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from impactlib.batch.jobs import Job, Notebook
 from impactlib.batch.notebooks import notebook_of
+from impactlib.batch.variant import guarded
 from impactlib.model import ParameterError
 from impactlib.params import FEITENBLAD, SheetParams, home, read_yaml, sheet_params, spec_of
 from impactlib.text import Texts
@@ -94,7 +95,9 @@ def plan(selection: Selection) -> tuple[Job, ...]:
     notebooks: dict[str, Notebook] = {}
     jobs = []
     for place in sorted(set(_places(selection, files))):
-        params = sheet_params({**files.get(place, {}), **place._asdict(), **selection.values}, _origin(place))
+        file = files.get(place, {})
+        params = sheet_params({**file, **place._asdict(), **selection.values}, _origin(place))
+        params = guarded(params, selection.values, file)
         if params.report not in notebooks:
             notebooks[params.report] = notebook_of(params.report)
         jobs.append(_job(notebooks[params.report], params))

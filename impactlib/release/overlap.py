@@ -246,8 +246,10 @@ class _System:
     def _add_differences(self) -> None:
         """Of two printed numbers, one a part of the other, anyone can take the difference."""
         own = {self._key(self._mask(cell.where)) for cell in self._facet.cells}
-        for one, (inside, less) in list(self._printed.items()):
-            for other, (outside, more) in list(self._printed.items()):
+        nobody = np.any([mask for mask, count in self._printed.values() if not count], axis=0)
+        printed = {key: (mask & ~nobody, count) for key, (mask, count) in self._printed.items() if count}
+        for one, (inside, less) in printed.items():
+            for other, (outside, more) in printed.items():
                 nested = one != other and {one, other} & own and not (inside & ~outside).any()
                 if nested and 0 < more - less < self._policy.threshold:
                     self._rest(outside & ~inside, (more - less, more - less))

@@ -20,7 +20,9 @@ BEFORE = "-before"
 """Ends the id of a table about the same days of the year before."""
 
 WORK = "work-cells"
-"""Table that nobody prints: trajectories by kind, result area and the quarter in which they began."""
+"""Table that nobody prints: trajectories by kind, result area and the quarter in which they began
+(``<kind>/<result area>/<quarter>``); by product (``<thing>/<kind>/<number>/<class>``); and outside the
+life domains of all themes (``<thing>/<kind>//<class>``)."""
 
 ALL = "totaal"
 TRAJECTORY, LEAN, DISPUTE, QUESTION = "T", "L", "B", "Q"
@@ -128,22 +130,29 @@ def _result_area(table: str, group: str, about: About) -> Places:
 
 
 def _quarter(table: str, group: str, about: About) -> Places:
-    name = table.partition("-")[0]
-    kind = KIND.get(name, QUESTION)
-    facet, number = f"{about.year} result_area", int(group.rpartition("-")[2])
+    name, _, event = table.partition("-")
+    kind, number = KIND.get(name, QUESTION), int(group.rpartition("-")[2])
+    facet = f"{about.year} {'closed' if event == 'closed' else 'result_area'}"
     return Set(facet, _begun(kind, [number]), about.areas), Set(facet, _begun(kind, about.quarters), about.areas)
 
 
 def _flow(_table: str, group: str, about: About) -> Places | None:
     """What a fact sheet of the whole year says of all trajectories."""
-    if group != "started" or about.period != Period.of_year(about.year):
+    facets = {"started": "result_area", "closed": "closed"}
+    if group not in facets or about.period != Period.of_year(about.year):
         return None
-    return Set(f"{about.year} result_area", _begun(TRAJECTORY, QUARTERS)), None
+    return Set(f"{about.year} {facets[group]}", _begun(TRAJECTORY, QUARTERS)), None
 
 
 def _work(_table: str, group: str, about: About) -> Places:
-    kind, area, moment = group.split("/")
-    return Set(f"{about.year} result_area", frozenset({f"{COMPONENTS[kind]}{moment}"}), frozenset({area})), None
+    thing, kind, *rest = group.split("/")
+    if not rest[1:]:
+        base = frozenset({f"{COMPONENTS[thing]}{rest[0]}"})
+        return Set(f"{about.year} result_area", base, frozenset({kind})), None
+    number, name = rest
+    numbers, domains = ([int(number)], (*_theme_domains(), "")) if number else (_numbers(None), ("",))
+    base = frozenset(f"{COMPONENTS[kind]}:{one}:{domain}" for one in numbers for domain in domains)
+    return Set(f"{about.year} {thing}", base, frozenset({name})), None
 
 
 def _agreed(_table: str, group: str, about: About) -> Places:
@@ -233,6 +242,7 @@ def _bases(norm: Norm) -> Mapping[str, Base]:
 _TABLES: Mapping[str, Callable[[str, str, About], Places | None]] = {
     **dict.fromkeys(("trajectories-result-area", "lean-result-area", "questions-result-area"), _result_area),
     **dict.fromkeys(("trajectories-started", "lean-started", "questions-quarter"), _quarter),
+    **dict.fromkeys(("trajectories-closed", "lean-closed"), _quarter),
     "target-counts": _agreed,
     WORK: _work,
     "caseload-flow": _flow,

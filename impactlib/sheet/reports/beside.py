@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import ibis
+import pandas as pd
 
 from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
@@ -20,6 +22,7 @@ from impactlib.measures.rows import fetched
 from impactlib.model import Measure, Period, Registration
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
+from impactlib.release.sets import WORK
 from impactlib.sheet.reports.context import family_of, number_of
 
 CASELOAD = ("caseload-flow", "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
@@ -41,7 +44,8 @@ def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
         years = ((_of(spec, spec.params.year - 1), number), (_of(spec, spec.params.year), number - 1))
         return dict(table for year, last in years for table in _year(registration, year, last))
     if family == "jaarrapportage":
-        return dict([*_themes(registration, spec), *_year(registration, spec, QUARTERS[-1])])
+        found = [*_themes(registration, spec), *_year(registration, spec, QUARTERS[-1])]
+        return dict([*found, *_classes(registration, spec)])
     return dict(_year(registration, spec, QUARTERS[-1])) if family == "verwacht-werkelijk" else {}
 
 
@@ -74,20 +78,44 @@ def _year(registration: Registration, spec: Spec, quarters: int) -> Found:
 
 def _work(registration: Registration, spec: Spec) -> Found:
     """What nobody prints: by kind, result area and quarter of the start (``0``: before the year)."""
-    known = cases.trajectories(registration, spec)
-    first = ibis.literal(spec.period.first)
-    rows = known.filter(
-        known.end_date.isnull() | (known.end_date >= first), known.start_date <= cases.last_day(registration, spec)
-    )
-    moment = (rows.start_date < first).ifelse("0", rows.start_date.quarter().cast("string"))
-    cells = cases.tally(rows.mutate(moment=moment), *CELL, within=CELL)
-    named = [
+    rows = [
         cases.single("/".join(row[name] for name in CELL), row["count"], row["clients"])
-        for row in cells.to_dict("records")
+        for row in _work_cells(registration, spec).to_dict("records")
     ]
-    yield from _named(
-        spec, "werk", [Measure("work-cells", frame(named), spec.period, "trajecten", "registratie", (), "people")]
-    )
+    yield from _named(spec, "werk", [_secret(rows, spec)])
+
+
+def _work_cells(registration: Registration, spec: Spec) -> pd.DataFrame:
+    known = cases.trajectories(registration, spec)
+    first, last = ibis.literal(spec.period.first), cases.last_day(registration, spec)
+    rows = known.filter(known.end_date.isnull() | (known.end_date >= first), known.start_date <= last)
+    moment = (rows.start_date < first).ifelse("0", rows.start_date.quarter().cast("string"))
+    return cases.tally(rows.mutate(moment=moment), *CELL, within=CELL)
+
+
+def _classes(registration: Registration, spec: Spec) -> Found:
+    """What nobody prints: by age, area and life domain in each product, and by age outside every theme."""
+    known = volumes.count_volumes(registration, spec).cases
+    numbers = {area: own.number for own in products().products for area in own.result_areas}
+    known = known[known["kind"].isin(tuple(volumes.KINDS.values()))]
+    known = known.assign(product=known["result_area"].map(numbers).fillna(0).astype(int).astype(str))
+    domains = {domain for slug in themes() for domain in theme_of(slug).domains}
+    of_theme = known["domain"].isin(tuple(domains)) | (known["kind"] != volumes.INDIVIDUAL)
+    sets = [("age", "age_class", known[~of_theme].assign(product=""))]
+    if (known["product"] != "0").any():
+        sets += [("age", "age_class", known), ("area", "area", known), ("domain", "domain", known)]
+    rows = [
+        cases.single(f"{thing}/{row['kind']}/{row['product']}/{row[column]}", row["count"], row["clients"])
+        for thing, column, cells in sets
+        for row in cells.groupby(["kind", "product", column], as_index=False)[["count", "clients"]]
+        .sum()
+        .to_dict("records")
+    ]
+    yield from _named(spec, "klassen", [_secret(rows, spec)])
+
+
+def _secret(rows: list[dict[str, Any]], spec: Spec) -> Measure:
+    return Measure(WORK, frame(rows), spec.period, "trajecten", "registratie", (), "people")
 
 
 def _quarters(registration: Registration, spec: Spec, last: int) -> Found:

@@ -1,0 +1,145 @@
+"""Two reports that count some of the same people never tell by subtraction how few the others are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from impactlib.model import CLIENTS, CLIENTS_REST, DisclosureError, Period
+from impactlib.release import release
+from impactlib.release.sets import About
+from tests.release.tables import STANDARD, measure, parts
+
+YEAR = Period.of_year(2024)
+
+
+def quarter(number):
+    return Period(YEAR.first, Period.of_quarter(2024, number).last)
+
+
+def during(table, period):
+    return replace(table, period=period)
+
+
+def single(table, counts, period=YEAR):
+    """Rows that are no part of a whole."""
+    rows = [{"group": group, "count": k, "n": k, CLIENTS: k, CLIENTS_REST: 0} for group, k in counts.items()]
+    return during(measure(table, rows), period)
+
+
+def whole(table, counts, period=YEAR):
+    return during(parts(table, counts), period)
+
+
+def out(report, tables, period=YEAR, before=None):
+    keyed = {f"2024/{name}/{table.id}": table for name, table in (before or [])}
+    return release({table.id: table for table in tables} | keyed, STANDARD, about=About(report, period))
+
+
+def states(table):
+    return {row.group: row.state for row in table.rows}
+
+
+HIDDEN, SHOWN = "suppressed", "shown"
+AGREED = {"jongerenwerk/individuele_trajecten;informatie_en_advies": 204, "opstap/informatie_en_advies": 95}
+
+
+def test_a_sum_beside_one_of_its_parts_does_not_tell_the_other_part():
+    """204 trajectories and questions, 201 questions: three trajectories."""
+    asked = whole("questions-result-area", {"jongerenwerk": 201, "opstap": 95})
+    alone = out("jaarrapportage", [single("target-counts", AGREED)])
+    assert set(states(alone["target-counts"]).values()) == {SHOWN}
+    both = out("jaarrapportage", [single("target-counts", AGREED), asked])
+    assert HIDDEN in {**states(both["target-counts"]), **states(both["questions-result-area"])}.values()
+
+
+@pytest.mark.parametrize(("less", "state"), [(201, HIDDEN), (200, HIDDEN), (199, SHOWN), (204, SHOWN)])
+def test_a_difference_is_small_below_the_threshold_and_nobody_is_no_secret(less, state):
+    asked = whole("questions-result-area", {"jongerenwerk": less, "opstap": 95})
+    both = out("jaarrapportage", [single("target-counts", AGREED), asked])
+    found = {**states(both["target-counts"]), **states(both["questions-result-area"])}
+    assert (HIDDEN in found.values()) == (state == HIDDEN)
+
+
+def test_a_quarter_does_not_follow_from_the_year_so_far():
+    """Eight until September were shown: ten in the year would tell that two came in the last quarter."""
+    name = "brugfunctionaris/individuele_trajecten"
+    third = ("kwartaal-3", single("target-counts", {name: 8, "vitaliteit/individuele_trajecten": 60}, quarter(3)))
+    now = single("target-counts", {name: 10, "vitaliteit/individuele_trajecten": 90})
+    assert states(out("jaarrapportage", [now])["target-counts"])[name] == SHOWN
+    assert states(out("jaarrapportage", [now], before=[third])["target-counts"])[name] == HIDDEN
+
+
+def test_what_an_earlier_quarter_hides_a_later_one_hides_too():
+    name = "2024-1"
+    first = ("kwartaal-1", whole("lean-started", {name: 3}, quarter(1)))
+    second = whole("lean-started", {name: 3, "2024-2": 40}, quarter(2))
+    found = out("kwartaal-2", [second], quarter(2), before=[first])["lean-started"]
+    assert found.row(name).state == HIDDEN
+
+
+def test_an_n_goes_when_it_would_give_a_quarter_away():
+    """Thirty in the first quarter were published: of 33 in half a year, three are of the second."""
+    first = ("kwartaal-1", whole("trajectories-started", {"2024-1": 30}, quarter(1)))
+    second = whole("trajectories-started", {"2024-1": 30, "2024-2": 3}, quarter(2))
+    found = out("kwartaal-2", [second], quarter(2), before=[first])["trajectories-started"]
+    shown, hidden = found.rows
+    assert (shown.count, shown.n, shown.share, shown.state) == (30, None, None, SHOWN)
+    assert hidden.state == HIDDEN
+
+
+def test_of_a_handful_not_even_the_zeros_are_told():
+    found = out("jaarrapportage", [whole("lean-age", {"0-17": 0, "18-24": 2, "25-44": 0, "unknown": 0})])
+    assert set(states(found["lean-age"]).values()) == {HIDDEN}
+
+
+def test_a_part_of_a_topic_leaves_no_few_others():
+    """61 newcomers, 58 of them with help after housing."""
+    topics = whole("product-topic", {"nieuwkomers": 61, "activering": 18})
+    minima = single("product-minima", {"nieuwkomers_begeleiding": 58})
+    found = out("productblad-1", [topics, minima])
+    assert HIDDEN in {**states(found["product-topic"]), **states(found["product-minima"])}.values()
+
+
+def norm(group, n, **values):
+    row = {"group": group, "n": n, "n_eligible": n, CLIENTS: n, CLIENTS_REST: 0, **values}
+    return {**row, CLIENTS: values.get("count", n), CLIENTS_REST: n - values.get("count", n)}
+
+
+def test_two_norms_do_not_tell_who_is_in_debt_for_too_long():
+    """21 closed; 22 closed or too long under way: one goes on for too long."""
+    rows = [
+        norm("schuld_gemiddelde_duur/gemiddelde", 21, value=5.9, unit="maanden"),
+        norm("schuld_langste_duur/afgesloten_of_te_lang", 22, count=16, share=16 / 22),
+    ]
+    assert HIDDEN in states(out("voorveld", [measure("norms", rows)])["norms"]).values()
+
+
+def test_products_do_not_tell_of_each_other_what_the_year_would_leave():
+    """All work but that of one product: two young people."""
+    ages = {"0-17": 0, "18-24": 40, "25-44": 60, "unknown": 0}
+    sheet = ("productblad-1", whole("product-age", ages | {"18-24": 38}))
+    year = whole("trajectories-age", ages)
+    lean = whole("lean-age", dict.fromkeys(ages, 0))
+    assert set(states(out("jaarrapportage", [year, lean])["trajectories-age"]).values()) == {SHOWN}
+    assert states(out("jaarrapportage", [year, lean], before=[sheet])["trajectories-age"])["18-24"] == HIDDEN
+
+
+def test_tables_of_other_reports_never_come_out():
+    sheet = ("kwartaal-1", single("target-counts", AGREED, quarter(1)))
+    assert set(out("jaarrapportage", [single("target-counts", AGREED)], before=[sheet])) == {"target-counts"}
+
+
+def test_a_year_smaller_than_its_quarter_is_refused():
+    first = ("kwartaal-1", single("target-counts", {"opstap/informatie_en_advies": 99}, quarter(1)))
+    with pytest.raises(DisclosureError) as caught:
+        out("jaarrapportage", [single("target-counts", {"opstap/informatie_en_advies": 95})], before=[first])
+    assert caught.value.code == "release-contradiction"
+
+
+def test_a_period_of_its_own_shares_nothing_that_has_a_name():
+    odd = Period(dt.date(2024, 2, 10), dt.date(2024, 5, 9))
+    found = out("jaarrapportage", [single("target-counts", AGREED, odd)], odd)
+    assert set(states(found["target-counts"]).values()) == {SHOWN}
