@@ -262,6 +262,9 @@ def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set,
     """
     for about, sheet in sheets:
         for table in sheet.tables:
+            n, where = next((row.n for row in table.rows if row.n is not None), None), totals(table.id, about)
+            if n is not None and where is not None:
+                yield Known(where, n, shown=True)
             for row in table.rows:
                 found = places(table.id, row.group, about) if row.state != "unknown" else None
                 if found is not None:

@@ -23,8 +23,8 @@ DURATION = "caseload-duration"
 CLOSED = ("closed_mean_days", "closed_median_days")
 WITHIN = "within_365_days"
 
-AGES = "caseload-age"
-"""Overlaps with the ages of all the work, but comes before them: its sheet decides it alone."""
+BEFORE = frozenset({"caseload-age", SHARE, FLOW})
+"""Tables that overlap with those about all the work, but come before them: their sheet decides alone."""
 
 PARTLY = frozenset({"norms", "product-minima", "product-duration"})
 """Tables whose rows say more than the overlapping counts in them."""
@@ -70,7 +70,6 @@ def protect(
     hidden |= _theme_row(universe.theme, lines, hidden)
     domain = universe.theme[0] if len(universe.theme) == 1 else ""
     done = {GRID, SHARE, FLOW} | ({CHOICES} if universe.dimensions and domain else set())
-    done |= {BY_DOMAIN} if GRID in lines else set()
     if "count" in hidden.get((SHARE, "theme"), ()):
         return _merged(hidden, _everything(lines, done)), methods
     system = scores.Scores(lines, policy, known.theme, domain)
@@ -82,8 +81,7 @@ def protect(
     others = [line for line in lines.get(scores.GROWTH, ()) if line.group != domain]
     own = _merged(own, {(scores.GROWTH, group): names for group, names in partition.fields(others, policy).items()})
     own = _merged(own, _duration(lines, own, policy))
-    open_ = {name: rows for name, rows in lines.items() if name not in {*done, AGES}}
-    overlapping, decided = _overlapping(open_, known, policy)
+    overlapping, decided = _overlapping({name: lines[name] for name in lines if name not in BEFORE}, known, policy)
     own = _merged(own, overlapping)
     for table, rows in lines.items():
         if table not in {*done, *decided, DURATION, *scores.TABLES}:

@@ -20,8 +20,8 @@ BEFORE = "-before"
 """Ends the id of a table about the same days of the year before."""
 
 WORK = "work-cells"
-"""Table that nobody prints: trajectories by kind, result area and the quarter in which they began
-(``<kind>/<result area>/<quarter>``); by product (``<thing>/<kind>/<number>/<class>``); and outside the
+"""Table that nobody prints: trajectories by kind (and questions), result area and the quarters in which
+they began (``<kind>/<result area>/<quarters>``: ``0`` before the year, ``123`` in the first three); by product (``<thing>/<kind>/<number>/<class>``); and outside the
 life domains of all themes (``<thing>/<kind>//<class>``)."""
 
 ALL = "totaal"
@@ -137,17 +137,29 @@ def _quarter(table: str, group: str, about: About) -> Places:
 
 
 def _flow(_table: str, group: str, about: About) -> Places | None:
-    """What a fact sheet of the whole year says of all trajectories."""
-    facets = {"started": "result_area", "closed": "closed"}
-    if group not in facets or about.period != Period.of_year(about.year):
+    """What a fact sheet of the whole year says of all trajectories: how many came, stayed and left."""
+    found = {
+        "open_at_start": ("result_area", (0,)),
+        "started": ("result_area", QUARTERS),
+        "closed": ("closed", QUARTERS),
+    }
+    if group not in found or about.period != Period.of_year(about.year):
         return None
-    return Set(f"{about.year} {facets[group]}", _begun(TRAJECTORY, QUARTERS)), None
+    facet, moments = found[group]
+    return Set(f"{about.year} {facet}", _begun(TRAJECTORY, moments)), None
+
+
+def _share(_table: str, group: str, about: About) -> Places | None:
+    """The n of a fact sheet's theme cases: all trajectories."""
+    if about.period != Period.of_year(about.year):
+        return None
+    return Set(f"{about.year} share", frozenset({group})), Set(f"{about.year} result_area", _cases(TRAJECTORY, about))
 
 
 def _work(_table: str, group: str, about: About) -> Places:
     thing, kind, *rest = group.split("/")
     if not rest[1:]:
-        base = frozenset({f"{COMPONENTS[thing]}{rest[0]}"})
+        base = _begun(COMPONENTS[thing], map(int, rest[0]))
         return Set(f"{about.year} result_area", base, frozenset({kind})), None
     number, name = rest
     numbers, domains = ([int(number)], (*_theme_domains(), "")) if number else (_numbers(None), ("",))
@@ -246,6 +258,7 @@ _TABLES: Mapping[str, Callable[[str, str, About], Places | None]] = {
     "target-counts": _agreed,
     WORK: _work,
     "caseload-flow": _flow,
+    "caseload-theme-share": _share,
     **dict.fromkeys(("questions", "questions-domain", "questions-area"), _asked),
     **dict.fromkeys(("trajectories-age", "trajectories-area", "trajectories-domain"), _of_kind),
     **dict.fromkeys(("lean-age", "lean-area", "caseload-age"), _of_kind),

@@ -77,20 +77,29 @@ def _year(registration: Registration, spec: Spec, quarters: int) -> Found:
 
 
 def _work(registration: Registration, spec: Spec) -> Found:
-    """What nobody prints: by kind, result area and quarter of the start (``0``: before the year)."""
+    """What nobody prints: by kind, result area and quarters of the start."""
+    cells = _work_cells(registration, spec)
+    sums = [cells]
+    for last in QUARTERS[1:]:
+        until = cells[cells["moment"].between("1", str(last))].assign(moment="1234"[:last])
+        sums.append(until.groupby(list(CELL), as_index=False)[["count", "clients"]].sum())
     rows = [
         cases.single("/".join(row[name] for name in CELL), row["count"], row["clients"])
-        for row in _work_cells(registration, spec).to_dict("records")
+        for row in pd.concat(sums, ignore_index=True).to_dict("records")
     ]
     yield from _named(spec, "werk", [_secret(rows, spec)])
 
 
 def _work_cells(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """By kind, result area and quarter of the start; 0 for what was under way when the year began."""
     known = cases.trajectories(registration, spec)
     first, last = ibis.literal(spec.period.first), cases.last_day(registration, spec)
     rows = known.filter(known.end_date.isnull() | (known.end_date >= first), known.start_date <= last)
     moment = (rows.start_date < first).ifelse("0", rows.start_date.quarter().cast("string"))
-    return cases.tally(rows.mutate(moment=moment), *CELL, within=CELL)
+    asked = cases.questions(registration, spec)
+    quarters = asked.mutate(kind=ibis.literal(targets.QUESTIONS), moment=asked.date.quarter().cast("string"))
+    begun = cases.tally(rows.mutate(moment=moment), *CELL, within=CELL)
+    return pd.concat([begun, cases.tally_questions(quarters, *CELL)], ignore_index=True)
 
 
 def _classes(registration: Registration, spec: Spec) -> Found:
