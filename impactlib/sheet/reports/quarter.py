@@ -7,12 +7,12 @@ from markupsafe import Markup
 from impactlib.sheet.reports import effort, expected
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.measured import BEFORE
-from impactlib.sheet.reports.parts import below, sentence
+from impactlib.sheet.reports.parts import below, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
-from impactlib.sheet.reports.year import own_words, whole
+from impactlib.sheet.reports.year import own_words
 from impactlib.sheet.tables import Content, Table
 
-COUNTED = ("questions", "trajectories-started", "trajectories-closed", "lean-started", "lean-closed")
+COUNTED = ("questions", *effort.TRENDS)
 QUARTERS = 4
 
 
@@ -26,14 +26,14 @@ def so_far(page: ReportPage) -> list[Part]:
     heads = tuple(texts.plain(f"tables.so-far.{key}", **sheet.names) for key in ("head", "now", "before"))
     return [
         Table("so-far", texts.plain("tables.so-far.title", **sheet.names), heads, tuple(rows)),
-        *effort.collective(page, "", BEFORE),
         below(page, *COUNTED),
+        *effort.collective(page, BEFORE),
     ]
 
 
 def by_quarter(page: ReportPage) -> list[Part]:
     """Quarter by quarter, beside the same quarters of last year."""
-    return [_beside(page, name) for name in ("questions-quarter", *COUNTED[1:])]
+    return [*(_beside(page, name) for name in ("questions-quarter", *effort.TRENDS)), below(page, "questions-quarter")]
 
 
 def _beside(page: ReportPage, name: str) -> Part:
@@ -64,15 +64,19 @@ def signals(page: ReportPage) -> list[Part]:
     """Agreements of which less was counted than the part of the year that is over, and what stands out."""
     sheet = page.sheet
     part = 100 * (sheet.number or 0) / QUARTERS
+    over = f"{sheet.texts.number(part)}%"
     low = []
     for name in ("target-counts", "target-participants"):
         for row in sheet.rows(name):
             cell = sheet.cell(name, row.group, "value")
             if cell.shown and float(cell.value or 0) < part:
-                area, measure = row.group.split("/")[:2]
-                low.append(Markup("<li>{}, {}: {}</li>").format(sheet.word(area), sheet.phrase(measure), cell))
-    listed = Markup("<p>{}</p><ul>{}</ul>").format(sheet.say("behind"), Markup().join(low)) if low else Markup()
-    return [listed or sentence(page, "nothing-behind")]
+                done, asked = sheet.cell(name, row.group, "count"), expected.stated(sheet, row.group)
+                said = sheet.say("behind-one", wat=expected.named(sheet, row.group), k=done, n=asked, p=cell)
+                low.append(Markup("<li>{}</li>").format(said))
+    listed = (
+        Markup("<p>{}</p><ul>{}</ul>").format(sheet.say("behind", deel=over), Markup().join(low)) if low else Markup()
+    )
+    return [listed or sentence(page, "nothing-behind", deel=over), sentence(page, "pro-rata", deel=over)]
 
 
 def agreements(page: ReportPage) -> list[Part]:

@@ -1,0 +1,42 @@
+"""Welzijn op Recept: residents whom practices referred."""
+
+from __future__ import annotations
+
+from impactlib.model import Row
+from impactlib.sheet.reports.context import ReportPage
+from impactlib.sheet.reports.parts import bar_figure, whole
+from impactlib.sheet.reports.report import Chapter, Key, Part, Report
+
+
+def practices(page: ReportPage) -> list[Part]:
+    """Referrals by practice; small practices are not shown."""
+    return [bar_figure(page, "referrals-practice", ordered=True)]
+
+
+def months(page: ReportPage) -> list[Part]:
+    """Referrals by month; a month still to come is unknown."""
+    return [bar_figure(page, "referrals-month", label=lambda row: _month(page, row), ordered=True)]
+
+
+def _month(page: ReportPage, row: Row) -> str:
+    names = page.sheet.texts.raw("reports.months")
+    year, _, month = row.group.partition("-")
+    return f"{names[int(month) - 1]} {year}" if month.isdigit() else page.sheet.word(row.group)
+
+
+def referred(page: ReportPage) -> list[Key]:
+    """How many residents, by how many practices."""
+    sheet = page.sheet
+    n = whole(page, "referrals-practice")
+    many = sheet.cell("referrals-practices", "praktijken", "count")
+    return [(page.text("short.referred"), n, sheet.say("short-referred", n=n, k=many))]
+
+
+PRESCRIPTION = Report(
+    "welzijn-op-recept",
+    (
+        Chapter("praktijken", practices, ("referrals-practice", "referrals-practices")),
+        Chapter("maanden", months, ("referrals-month",)),
+    ),
+    referred,
+)
