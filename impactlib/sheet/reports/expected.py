@@ -153,6 +153,15 @@ def _counted(page: ReportPage, name: str, rows: Sequence[Row], end: str) -> list
     return [Table(f"{name}{end}", title, heads, tuple(body)), foot]
 
 
+def kept_up(sheet: ReportSheet, least: float = 100) -> tuple[list[str], list[str]]:
+    """Agreements of which at least so much (percent) of what was expected was counted, and all with both numbers."""
+    cells = {
+        f"{name}/{row.group}": sheet.cell(name, row.group, "value") for name in COUNTED for row in sheet.rows(name)
+    }
+    known = {key: float(cell.value or 0) for key, cell in cells.items() if cell.shown}
+    return [key for key, value in known.items() if value >= least], list(known)
+
+
 def budget(page: ReportPage) -> list[Part]:
     """Every line of the year's budgets, with the sums checked."""
     sheet = page.sheet

@@ -18,6 +18,7 @@ from impactlib.sheet.tables import Content, Table
 TYPES = ("leerdoel", "prestatiedoel", "preventiedoel")
 STOPPED = "gestopt"
 DIFFER = ("vertaling-strenger", "vertaling-anders")
+_FIGURE = re.compile(r"[\d,-]+")
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -46,7 +47,7 @@ def goals(page: ReportPage) -> list[Part]:
         if own:
             word = sheet.word(dimension) if dimension else str(page.text("unknown"))
             said = Markup().join(_goal(page, goal) for goal in own)
-            found.append(Markup('<h3>{}</h3><ul class="goals">{}</ul>').format(word, said))
+            found.append(Markup('<h3>{}</h3><ul class="goals coded">{}</ul>').format(word, said))
     columns = ("head", "kind", "commissioned", "translated", "warning", "baseline", "deadline")
     rows: list[tuple[Content, ...]] = [tuple(_facts(page, goal).values()) for goal in sheet.background.goals]
     table = grid(page, "din-goals", columns, rows)
@@ -71,7 +72,9 @@ def _baseline(page: ReportPage, goal: Goal) -> str:
     if not goal.baseline:
         return str(page.text("no_baseline"))
     said = _ISO.sub(lambda found: day(page.sheet, found[0]), goal.baseline)
-    return f"{said} ({goal.unit})" if goal.unit and said == goal.baseline else said
+    if not goal.unit or said != goal.baseline:
+        return said
+    return f"{said}%" if goal.unit == "%" and _FIGURE.fullmatch(said) else f"{said} ({goal.unit})"
 
 
 def _goal(page: ReportPage, goal: Goal) -> Markup:

@@ -36,7 +36,7 @@ def measured(page: ReportPage) -> list[Part]:
     columns = ("head", "reading", "count", "n", "result", "interval", "bounds", "verdict")
     figures = [grid(page, "norms", columns, rows), _thresholds(page)]
     return [
-        Markup('<div class="answers">{}</div>').format(Markup().join(told)),
+        Markup('<div class="answers many">{}</div>').format(Markup().join(told)),
         page.figure("normen", page.text("norms_folded"), "", [], figures, of=["norms", RESIDENTS], wide=True),
     ]
 

@@ -107,8 +107,8 @@ def bar_figure(  # noqa: PLR0913 - what a picture is made of
     label: Callable[[Row], str] | None = None,
     ordered: bool = False,
     most: float | None = None,
-) -> Figure | Markup:
-    """A released table of counts as bars with the whole table below; what is not there is said in words.
+) -> Figure | Table | Markup:
+    """A released table of counts as bars with the whole table below; a table alone where there is nothing to draw.
 
     ``title`` is the key of a sentence; without one the table's own title stands above the bars.
     ``drawn`` are the rows that become bars. Left out, all of them do, save those of which there were
@@ -121,12 +121,12 @@ def bar_figure(  # noqa: PLR0913 - what a picture is made of
     named = label or (lambda row: sheet.word(row.group))
     words = sheet.say(title) if title else Markup("{}").format(_caption(page, name))
     of = [column for column in ("count", "share") if any(getattr(row, column) is not None for row in rows)]
-    data = table_of(sheet, name, of or ["count"], rows=rows, label=named)
     none = [] if ordered or drawn is not None else [row for row in rows if row.state == "shown" and not row.count]
     kept = [row for row in rows if row not in none] if drawn is None else list(drawn)
     told = _of_how_many(page, name, none)
     if len(kept) > _DRAWN or not any(row.state == "shown" and row.count for row in kept):
-        return page.figure(name, words, told, [], [data], of=[name], wide=True)
+        return table_of(sheet, name, ["count", "n"], rows=rows, label=named)
+    data = table_of(sheet, name, of or ["count"], rows=rows, label=named)
     items = [Bar(named(row), sheet.cell(name, row.group, "count")) for row in kept]
     total = hidden_together(sheet, name, rows)
     drawing = bars(items, most=most, together=total if total.shown and drawn is None else None)
@@ -142,7 +142,7 @@ def _of_how_many(page: ReportPage, name: str, none: Sequence[Row]) -> Markup:
     what = sheet.texts.plain(own) if sheet.texts.has(own) else sheet.phrase(table.unit if table else "")
     told = sheet.say("of-how-many", n=whole(page, name), wat=what)
     words = [sheet.phrase(row.group) for row in none if row.group not in UNRECORDED]
-    return told + sheet.say("none-of", wat=", ".join(words)) if words else told
+    return Markup(" ").join((told, sheet.say("none-of", wat=", ".join(words)))) if words else told
 
 
 def _caption(page: ReportPage, name: str) -> str:
