@@ -134,13 +134,14 @@ def opinions(page: ReportPage) -> list[Part]:
     return [figure] if figure else [sentence(page, "nothing", wat=page.sheet.word(NETWORK))]
 
 
-def short(page: ReportPage) -> list[Key]:
-    """Response of each survey that was held."""
+def short(page: ReportPage, *surveys: str) -> list[Key]:
+    """Response of each survey that was held, or of those that are named."""
     sheet = page.sheet
     found: list[Key] = []
-    for survey in (row.group for row in sheet.rows("response")):
+    for survey in (row.group for row in sheet.rows("response") if not surveys or row.group in surveys):
         count, n = (sheet.cell("response", survey, column) for column in ("count", "n"))
-        found.append((sheet.word(survey), count, sheet.say("short-response", k=count, n=n)))
+        label = page.text(f"short.{survey}") if page.has(f"short.{survey}") else sheet.word(survey)
+        found.append((label, count, sheet.say("short-response", k=count, n=n)))
     return found
 
 
@@ -164,5 +165,5 @@ METHOD = Report(
         Chapter("werkwijze", lambda page: own_words(page, "werkwijze")),
         Chapter("mening", opinions, ("network-satisfaction", "response")),
     ),
-    lambda page: [line for line in short(page) if line[0] == page.sheet.word(NETWORK)],
+    lambda page: short(page, NETWORK),
 )

@@ -8,14 +8,12 @@ from impactlib.sheet.reports.parts import bar_figure, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 
 
-def practices(page: ReportPage) -> list[Part]:
-    """Referrals by practice; small practices are not shown."""
-    return [bar_figure(page, "referrals-practice", ordered=True)]
-
-
-def months(page: ReportPage) -> list[Part]:
-    """Referrals by month; a month still to come is unknown."""
-    return [bar_figure(page, "referrals-month", label=lambda row: _month(page, row), ordered=True)]
+def referrals(page: ReportPage) -> list[Part]:
+    """By practice, small ones not shown; and by month, those still to come unknown."""
+    return [
+        bar_figure(page, "referrals-practice", ordered=True),
+        bar_figure(page, "referrals-month", label=lambda row: _month(page, row), ordered=True),
+    ]
 
 
 def _month(page: ReportPage, row: Row) -> str:
@@ -34,9 +32,6 @@ def referred(page: ReportPage) -> list[Key]:
 
 PRESCRIPTION = Report(
     "welzijn-op-recept",
-    (
-        Chapter("praktijken", practices, ("referrals-practice", "referrals-practices")),
-        Chapter("maanden", months, ("referrals-month",)),
-    ),
+    (Chapter("verwijzingen", referrals, ("referrals-*",)),),
     referred,
 )

@@ -29,10 +29,12 @@ def public(page: ReportPage) -> list[Part]:
 def _year(page: ReportPage, year: int) -> list[Part]:
     sheet = page.sheet
     rows = [row for row in sheet.rows("baseline") if row.year == year]
-    table = _table(page, rows, year)
     shares = [name for name in dict.fromkeys(row.group.split("@")[0] for row in rows) if _known_share(rows, name)]
     figures = [_figure(page, [row for row in rows if row.group.startswith(f"{name}@")], year) for name in shares]
-    return [*figures, table, below(page, "baseline", groups={row.group for row in rows})]
+    rest = [row for row in rows if row.group.split("@")[0] not in shares]
+    if not rest:
+        return list(figures)
+    return [*figures, _table(page, rest, year), below(page, "baseline", groups={row.group for row in rest})]
 
 
 def _known_share(rows: Sequence[Row], name: str) -> bool:
@@ -67,7 +69,7 @@ def _figure(page: ReportPage, rows: Sequence[Row], year: int) -> Figure:
 
 def _with_unit(word: str, unit: str) -> str:
     """The unit behind the word, where the word or the number does not say it."""
-    return word if unit in ("", "%") or unit == word.lower() else f"{word} ({unit})"
+    return word if unit in ("", "%") or unit == word.lower() else f"{word} ({unit.replace('km2', 'km²')})"
 
 
 def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
