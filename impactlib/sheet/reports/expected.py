@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from impactlib.model import Row
-from impactlib.sheet.cells import Cell
+from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.figures.bullet import Bullet, bullets
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
@@ -118,7 +118,9 @@ def _told(page: ReportPage, slug: str) -> Markup:
 
 def registered(page: ReportPage) -> list[Part]:
     """What the registration counts of the same result areas, beside the same expectations."""
-    return [sentence(page, "counted-read"), *(part for name in COUNTED for part in _registered(page, name))]
+    anything = any(row.state != "unknown" for name in COUNTED for row in page.sheet.rows(name))
+    read = sentence(page, "counted-read") if anything else Markup()
+    return [read, *(part for name in COUNTED for part in _registered(page, name))]
 
 
 def _registered(page: ReportPage, name: str) -> list[Part]:
@@ -160,6 +162,16 @@ def kept_up(sheet: ReportSheet, least: float = 100) -> tuple[list[str], list[str
     }
     known = {key: float(cell.value or 0) for key, cell in cells.items() if cell.shown}
     return [key for key, value in known.items() if value >= least], list(known)
+
+
+def in_short(page: ReportPage) -> list[Key]:
+    """Of how many agreements as much was counted as was expected, where anything was counted."""
+    sheet = page.sheet
+    kept, every = (counted(sheet.texts, len(found), COUNTED[0]) for found in kept_up(sheet))
+    if not every.value:
+        return []
+    said = sheet.say("short-expected", k=kept, n=every)
+    return [(page.text("short.expected"), page.text("k_of_n", k=kept, n=every), said)]
 
 
 def budget(page: ReportPage) -> list[Part]:
@@ -225,6 +237,7 @@ def short(page: ReportPage) -> list[Key]:
             lines.append((sheet.word(slug), total, sheet.say("short-total", n=total, wat=sheet.phrase(slug))))
     else:
         lines.append((page.text("short.compared"), both, sheet.say("compared", n=both, k=reached)))
+    lines += in_short(page)
     if sheet.rows("targets"):
         lines.append((page.text("short.unknown"), lacking, sheet.say("not-compared", n=lacking)))
     return lines

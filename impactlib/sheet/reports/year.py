@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from impactlib.sheet.cells import Cell, counted
+from impactlib.sheet.cells import Cell
 from impactlib.sheet.notes import note_of
 from impactlib.sheet.parts.collective import _indicators as indicators
 from impactlib.sheet.parts.cooperation import opinion_figure, response_figure, verdict
@@ -132,10 +132,7 @@ def short(page: ReportPage) -> list[Key]:
         (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases, k=whole(page, STARTED))),
         (page.text("short.participants"), met, page.say("short-participants", "niet-uniek", n=met, k=meetings)),
     ]
-    kept, every = (counted(sheet.texts, len(found), "target-counts") for found in expected.kept_up(sheet))
-    if every.value:
-        big = page.text("k_of_n", k=kept, n=every)
-        lines.append((page.text("short.expected"), big, sheet.say("short-expected", k=kept, n=every)))
+    lines += expected.in_short(page)
     mark = _mark(page)
     if mark:
         answered = sheet.cell("response", SURVEY, "n")
