@@ -184,7 +184,7 @@ METHODS = (
     method("constant item", "inference/reliability", ".nunique() > 1]", ".nunique() > 0]", DEEP),
     method("unequal activities", "inference/reliability", "(sizes**2).sum() / sizes.sum()", "sizes.mean()", R),
     method("one activity", "inference/reliability", "if len(groups) < 2", "if len(groups) < 1", DEEP),
-    method("log-log", "inference/survival", "(staying * math.log(staying))", "math.log(staying)", R),
+    method("log-log", "estimate", "(stay * math.log(stay))", "math.log(stay)", R),
     method("late entry", "inference/survival", "entry=late)", "entry=None)", R),
     method("left truncation", "inference/survival", '(lengths["entry"] > LATE)', '(lengths["entry"] > 9999)', DEEP),
     method(

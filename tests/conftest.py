@@ -1,4 +1,4 @@
-"""One real run of all six sheets, shared by every test that looks at what leaves."""
+"""One real run of everything params/ names, shared by every test that looks at what leaves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def impact(*words: object, cwd: Path = HOME) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory):
-    """Folder of a run without arguments but ``--out``: the six sheets, policy standaard."""
+    """Folder of a run without arguments but ``--out``: fact sheets and other reports, policy standaard."""
     folder = tmp_path_factory.mktemp("run") / "outputs"
     done = impact("run", "--out", folder)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -33,8 +33,8 @@ def run(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def intern(tmp_path_factory):
-    """Folder of a run under policy intern, where nothing is hidden."""
+    """Folder of the fact sheets under policy intern, where nothing is hidden."""
     folder = tmp_path_factory.mktemp("intern") / "outputs"
-    done = impact("run", "-p", "privacy=intern", "--out", folder)
+    done = impact("run", "-p", "privacy=intern", "--report", "feitenblad", "--out", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

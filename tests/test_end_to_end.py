@@ -9,9 +9,13 @@ import shutil
 import nbformat
 import pytest
 
+from impactlib.batch.plan import known
 from impactlib.intake.demo import write_demo
 from impactlib.model import ReleasedSheet
+from impactlib.sheet.reports import REPORTS
+from impactlib.sheet.reports.context import family_of
 from tests.conftest import HOME, SHEETS, impact
+from tests.published import RATINGS_2020
 
 
 def released(folder, year, theme):
@@ -27,11 +31,22 @@ def files(folder):
     return [path for path in folder.rglob("*") if path.is_file() and ".demo" not in path.parts]
 
 
-@pytest.mark.parametrize(("year", "theme"), SHEETS)
-def test_a_run_leaves_page_json_and_notebook_of_every_sheet(run, year, theme):
-    stem = run / str(year) / "westerkwartier" / theme
-    assert all(stem.with_suffix(suffix).stat().st_size > 1000 for suffix in (".html", ".json", ".ipynb"))
-    assert f"{year}/westerkwartier/{theme}.html" in (run / "index.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("place", known(), ids=lambda place: f"{place.year}-{place.theme or place.report}")
+def test_a_run_leaves_page_json_and_notebook_of_everything_params_names(run, place):
+    slug = f"{place.year}/{place.municipality}/{place.theme or place.report}"
+    assert all((run / f"{slug}{suffix}").stat().st_size > 1000 for suffix in (".html", ".json", ".ipynb"))
+    assert f"{slug}.html" in (run / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_default_set_holds_every_kind_of_report_and_the_places_of_the_source_documents():
+    families = {family_of(place.report) for place in known()}
+    assert families == {"feitenblad", *REPORTS}
+    assert {(place.year, place.municipality) for place in known()} == {
+        *((year, "westerkwartier") for year in (2020, 2021)),
+        *((year, "noordoostpolder") for year in (2022, 2024, 2025, 2026)),
+        (2024, "oldambt"),
+    }
+    assert {(place.year, place.theme) for place in known() if place.theme} == set(SHEETS)
 
 
 def test_the_published_figures_of_poverty_in_2020_come_out(intern):
@@ -78,16 +93,7 @@ def test_both_surveys_of_2020_say_k_of_n_and_that_they_cannot_be_generalised(run
     assert (rows["netwerktevredenheid"].count, rows["netwerktevredenheid"].n) == (100, 394)
     assert all({"kleine-respons", "alleen-kwalitatief"} <= set(row.caveats) for row in rows.values())
     partners = {row.group: row.count for row in tables["network-satisfaction"].rows}
-    assert partners == {
-        "professioneel": 81,
-        "toegevoegde_waarde": 75,
-        "inhoudelijke_bijdrage": 74,
-        "ondernemend": 72,
-        "verbindend": 69,
-        "voldoende_geinformeerd": 66,
-        "resultaatgericht": 55,
-        "innovatief": 54,
-    }
+    assert partners == RATINGS_2020
 
 
 def test_three_people_are_hidden_and_cannot_be_worked_out_from_that_file(run):
@@ -209,7 +215,7 @@ def seeded(tmp_path):
 
 
 def test_planted_names_and_ids_are_in_no_byte_of_a_run(seeded, tmp_path):
-    done = impact("run", "--source", seeded, "--out", tmp_path / "out")
+    done = impact("run", "--municipality", "westerkwartier", "--source", seeded, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stdout + done.stderr
     for path in files(tmp_path / "out"):
         content = path.read_bytes()

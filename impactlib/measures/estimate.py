@@ -36,6 +36,15 @@ def unknown_row(group: str, **fields: object) -> dict[str, Any]:
     return {"group": group, "state": "unknown", **fields}
 
 
+def stated_row(
+    group: str, value: float | None, unit: str, source: str | None = None, caveats: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """A row with what a document states; unknown where it states nothing."""
+    if value is None:
+        return unknown_row(group, unit=unit, source=source, caveats=caveats)
+    return {"group": group, "value": value, "unit": unit, "source": source, "method": "opgave"}
+
+
 def counted(group: str, count: int, n: int, n_eligible: int, clients: tuple[int, int]) -> dict[str, Any]:
     """A share of a registration: a plain count, so no interval.
 
@@ -136,3 +145,20 @@ def cluster_interval(n: np.ndarray, sums: np.ndarray, level: float) -> tuple[flo
     error = math.sqrt(clusters / (clusters - 1) * spread) / float(size)
     half = float(stats.t.ppf((1 + level) / 2, clusters - 1)) * error
     return mean, (mean - half, mean + half)
+
+
+def log_log(stay: float, error: float, level: float) -> Interval:
+    """Limits of a share that still runs, on the log-log scale; none at 0 and 1, where it does not exist.
+
+    Source: Kalbfleisch and Prentice (2002), section 1.4; compared with R's survival::survfit(conf.type = "log-log").
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in log_log(0.375, 0.2864, 0.95)]
+    [0.011, 0.808]
+    """
+    if not 0 < stay < 1 or not error > 0:
+        return None
+    half = float(stats.norm.ppf((1 + level) / 2)) * error / (stay * math.log(stay))
+    low, high = sorted(stay ** math.exp(sign * half) for sign in (-1, 1))
+    return low, high

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from impactlib.measures.estimate import Interval
+from impactlib.measures.estimate import Interval, log_log
 
 HALF = 0.5 + 1e-12
 
@@ -51,7 +49,8 @@ def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float
     stay, error = float(curve.surv_prob[past][-1]), float(curve.surv_prob_se[past][-1])
     if _watched(lengths) < days and stay > 0:
         return None, None
-    return 1 - stay, _log_log(stay, error, level)
+    limits = log_log(stay, error, level)
+    return 1 - stay, None if limits is None else (1 - limits[1], 1 - limits[0])
 
 
 def percent_closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float | None, Interval]:
@@ -97,13 +96,4 @@ def _first(times: np.ndarray, stays: Iterable[float]) -> float | None:
 
 def _stay_interval(stay: float, error: float, level: float) -> tuple[float, float]:
     """Limits of a share that still runs; at 0 and 1 there is nothing to estimate with."""
-    interval = _log_log(stay, error, level)
-    return (stay, stay) if interval is None else (1 - interval[1], 1 - interval[0])
-
-
-def _log_log(stay: float, error: float, level: float) -> Interval:
-    if not 0 < stay < 1 or not error > 0:
-        return None
-    half = float(stats.norm.ppf((1 + level) / 2)) * error / (stay * math.log(stay))
-    ends = sorted(1 - stay ** math.exp(sign * half) for sign in (-1, 1))
-    return ends[0], ends[1]
+    return log_log(stay, error, level) or (stay, stay)

@@ -13,10 +13,9 @@ import pandas as pd
 
 from impactlib.measures import cases
 from impactlib.measures.cases import NOT_REGISTERED, single
-from impactlib.measures.estimate import frame, total, unknown_row
+from impactlib.measures.estimate import frame, stated_row, total, unknown_row
 from impactlib.measures.rows import fetched, table, text
 from impactlib.model import Measure, Registration
-from impactlib.model.public import AMOUNTS, BudgetLine
 from impactlib.params import Spec
 from impactlib.params.reports import TargetRules, Total
 
@@ -27,7 +26,6 @@ NO_TARGET = "geen-verwachting"
 NOT_STATED = "niet-opgegeven"
 PART_UNKNOWN = "deel-onbekend"
 ALL, PARTICIPANTS, QUESTIONS = "totaal", "deelnemers", "vragen"
-EUROS = ("amount", "cost", "activity")
 
 
 @dataclass(frozen=True)
@@ -87,22 +85,14 @@ def _stated(target: Target) -> list[dict[str, Any]]:
     no_target = (NO_TARGET,) if target.expected is None else ()
     no_actual = (NOT_STATED,) if target.actual is None else ()
     return [
-        _value(f"{target.group}/expected", target.expected, unit, target.source, no_target),
-        _value(f"{target.group}/actual", target.actual, unit, target.source, no_actual),
-        _value(f"{target.group}/ratio", ratio, "procent", target.source, no_target + no_actual),
+        stated_row(f"{target.group}/expected", target.expected, unit, target.source, no_target),
+        stated_row(f"{target.group}/actual", target.actual, unit, target.source, no_actual),
+        stated_row(f"{target.group}/ratio", ratio, "procent", target.source, no_target + no_actual),
     ]
 
 
 def _ratio(actual: float | None, expected: float | None) -> float | None:
     return None if actual is None or not expected else 100 * actual / expected
-
-
-def _value(
-    group: str, value: float | None, unit: str, source: str | None = None, caveats: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    if value is None:
-        return unknown_row(group, unit=unit, source=source, caveats=caveats)
-    return {"group": group, "value": value, "unit": unit, "source": source, "method": "opgave"}
 
 
 def totals(targets: Sequence[Target], rules: TargetRules, spec: Spec) -> Measure:
@@ -125,7 +115,7 @@ def _total(rule: Total, targets: Sequence[Target]) -> list[dict[str, Any]]:
     said: float | None = getattr(whole[0], rule.column) if whole else None
     if said is None:
         return []
-    rows = [_value(f"{rule.slug}/stated", said, "aantal")]
+    rows = [stated_row(f"{rule.slug}/stated", said, "aantal")]
     sums = {"": found, "_wider": found + [t for t in areas if t.measure in rule.wider]}
     for suffix, members in sums.items():
         if not suffix or rule.wider:
@@ -138,8 +128,8 @@ def _sums(rule: Total, suffix: str, said: float, numbers: Sequence[float | None]
     added = sum(known) if known else None
     gap = None if added is None else said - added
     rows = [
-        _value(f"{rule.slug}/parts{suffix}", added, "aantal"),
-        _value(f"{rule.slug}/difference{suffix}", gap, "aantal"),
+        stated_row(f"{rule.slug}/parts{suffix}", added, "aantal"),
+        stated_row(f"{rule.slug}/difference{suffix}", gap, "aantal"),
     ]
     caveats = (PART_UNKNOWN,) if len(known) < len(numbers) else ()
     return [row | {"caveats": caveats} for row in rows]
@@ -240,47 +230,3 @@ def _participants(area: str, expected: float | None, effort: Effort) -> dict[str
     precision = {"precision": "minimaal" if uncounted else "exact", "unique": "nee"}
     ratio = {"value": _ratio(count, expected), "unit": "procent", "method": "telling", "caveats": caveats}
     return {"group": group, "count": count, **ratio, **precision}
-
-
-def budget(lines: Sequence[BudgetLine], spec: Spec) -> Measure:
-    """The lines of the year's budgets with their sums checked (budget).
-
-    Groups ``<budget>/<post>/<column>``: value; columns amount, hours, fte, cost, activity; and
-    ``/gap``: amount less cost and activity. For a stated total also ``<column>_parts`` and
-    ``<column>_difference`` (stated less sum of its lines), and ``gaps``: the sum of the gaps of its
-    lines. What the document leaves empty is unknown; a gap or sum takes it as not asked for.
-    """
-    own = [line for line in lines if line.year == spec.params.year]
-    rows = [row for line in own for row in _line(line, _parts(line, own))]
-    return Measure("budget", frame(rows), None, "euro", "begroting", (), "open")
-
-
-def _parts(line: BudgetLine, lines: Sequence[BudgetLine]) -> list[BudgetLine]:
-    inside = [one for one in lines if one.budget == line.budget and one.kind == "regel"]
-    if line.kind == "totaal":
-        return inside
-    return [one for one in inside if one.post in line.parts] if line.kind == "subtotaal" else []
-
-
-def _line(line: BudgetLine, parts: Sequence[BudgetLine]) -> list[dict[str, Any]]:
-    group = f"{line.budget}/{line.post}"
-    rows = []
-    for column in AMOUNTS:
-        unit = "euro" if column in EUROS else column
-        said = getattr(line, column)
-        rows.append(_value(f"{group}/{column}", said, unit, line.source))
-        known = [value for part in parts if (value := getattr(part, column)) is not None]
-        if known and said is not None:
-            added = round(sum(known), 6)
-            rows.append(_value(f"{group}/{column}_parts", added, unit, line.source))
-            rows.append(_value(f"{group}/{column}_difference", round(said - added, 6), unit, line.source))
-    rows.append(_value(f"{group}/gap", _gap(line), "euro", line.source))
-    gaps = [gap for part in parts if (gap := _gap(part)) is not None]
-    return rows + ([_value(f"{group}/gaps", sum(gaps), "euro", line.source)] if gaps else [])
-
-
-def _gap(line: BudgetLine) -> float | None:
-    """What of the amount neither costs nor activities take; None where no amount or no costs are stated."""
-    if line.amount is None or line.cost is None:
-        return None
-    return line.amount - line.cost - (line.activity or 0)

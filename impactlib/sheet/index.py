@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup
 
 from impactlib.params import theme_of, themes
+from impactlib.params.reports import products
 from impactlib.sheet.context import cased
 from impactlib.sheet.render import asset, policy, rendered, tidy
 from impactlib.sheet.style import house_style
@@ -51,7 +53,8 @@ def index_page(entries: Iterable[IndexEntry], language: str = "nl") -> str:
         publisher=house_style().publisher,
         strip=cased(texts.plain("page.stamp_synthetic")) if any(row.synthetic for row in rows) else "",
         fields=_fields(texts, rows),
-        entries=[_entry(texts, row) for row in rows],
+        groups=[_group(texts, *place, list(found)) for place, found in groupby(rows, key=_year_and_place)],
+        many=len(rows),
     )
     return tidy(html)
 
@@ -103,6 +106,16 @@ def _words(texts: Texts) -> Callable[..., Markup]:
     return lambda key, **fields: texts.say(f"page.{key}", **fields)
 
 
+def _year_and_place(row: IndexEntry) -> tuple[int, str]:
+    return row.year, row.municipality
+
+
+def _group(texts: Texts, year: int, municipality: str, rows: Sequence[IndexEntry]) -> dict[str, object]:
+    """The sheets of one municipality and year under one head."""
+    head = texts.plain("page.overview.group", gemeente=_place(texts, municipality), jaar=year)
+    return {"id": f"g-{year}-{municipality}", "head": head, "entries": [_entry(texts, row) for row in rows]}
+
+
 def _entry(texts: Texts, row: IndexEntry) -> dict[str, object]:
     stamps = [texts.plain("page.failed.stamp") if row.failed else texts.plain(f"page.states.{row.state}")]
     stamps += [texts.plain("page.stamp_intern")] if row.policy == "intern" else []
@@ -125,8 +138,12 @@ def _title(texts: Texts, report: str) -> str:
         return theme_of(report).title
     family, _, number = report.rpartition("-")
     name, number = (family, number) if number.isdigit() else (report, "")
-    key = f"reports.{name}.title"
-    return texts.plain(key, nummer=number) if texts.has(key) else cased(texts.word(report))
+    key = f"reports.{name}.heading" if texts.has(f"reports.{name}.heading") else f"reports.{name}.title"
+    if not texts.has(key):
+        return cased(texts.word(report))
+    known = name == "productblad" and int(number) in {product.number for product in products().products}
+    product = texts.word(products().number(int(number)).slug) if known else ""
+    return texts.plain(key, nummer=number, product=product).rstrip(": ")
 
 
 def _place(texts: Texts, slug: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from impactlib.intake.shipped import budget_lines, municipal_figures
-from impactlib.measures.targets import budget
+from impactlib.measures.budget import budget
 from impactlib.model import RegistrationError
 from impactlib.params import spec_of
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from impactlib.measures import cases, norms, product, referrals, targets, volumes, zrm
+from impactlib.measures import budget, cases, norms, product, referrals, targets, volumes, zrm
 from impactlib.measures.collective import indicators
 from impactlib.measures.counts import count_cases
 from impactlib.model.public import BudgetLine
@@ -238,7 +238,7 @@ class TestBudget:
     )
 
     def test_stated_totals_are_checked_and_the_gap_of_each_line_shows(self, spec):
-        found = rows(targets.budget(self.LINES, spec), "value", "state")
+        found = rows(budget.budget(self.LINES, spec), "value", "state")
         assert found["b/een/gap"] == (2, "shown")
         assert found["b/totaal/amount_difference"] == (0, "shown")
         assert found["b/totaal/fte_difference"] == (pytest.approx(-0.1), "shown")
@@ -247,13 +247,13 @@ class TestBudget:
         assert found["b/deel/amount_difference"] == (1, "shown")
 
     def test_what_the_document_leaves_empty_is_unknown(self, spec):
-        found = rows(targets.budget(self.LINES, spec), "value", "state")
+        found = rows(budget.budget(self.LINES, spec), "value", "state")
         assert found["b/pot/amount"] == (None, "unknown")
         assert found["b/pot/gap"] == (None, "unknown")
         assert found["b/twee/activity"] == (None, "unknown")
 
     def test_another_year_has_no_lines(self):
-        assert targets.budget(self.LINES, spec_of(PARAMS | {"year": 2023})).rows.empty
+        assert budget.budget(self.LINES, spec_of(PARAMS | {"year": 2023})).rows.empty
 
 
 FAMILY = Product(

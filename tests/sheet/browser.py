@@ -66,11 +66,11 @@ def opened(browser, path, width=1280, *, bypass=False, **context):
     found.close()
 
 
-def violations(page) -> list[str]:
-    """What axe finds wrong: rule and the first places."""
+def violations(page, *rules: str) -> list[str]:
+    """What axe finds wrong: rule and the first places. With names of rules, by these alone."""
     needed(AXE.is_file(), "axe-core")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    found = page.evaluate("only => axe.run(document, {runOnly: only})", list(rules) or TAGS)
     return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found["violations"]]
 
 

@@ -25,6 +25,7 @@ from impactlib.sheet.book import book
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.export import Page, page_of
 from impactlib.sheet.output import bundle
+from tests.published import RATINGS_2020
 
 PERIOD = "2020-01-01/2020-12-31"
 ORG = "Sociaal Werk De Schans"
@@ -107,16 +108,7 @@ def domains():
 
 
 def network():
-    counts = {
-        "professioneel": 81,
-        "toegevoegde_waarde": 75,
-        "inhoudelijke_bijdrage": 74,
-        "ondernemend": 72,
-        "verbindend": 69,
-        "voldoende_geinformeerd": 66,
-        "resultaatgericht": 55,
-        "innovatief": 54,
-    }
+    counts = RATINGS_2020
     rows = [share(name, count, 100, 394, bounds=(count / 394, (count + 294) / 394)) for name, count in counts.items()]
     return table(
         "network-satisfaction", rows, unit="antwoorden", source="vragenlijst", caveats=("alle-themas",), period=None

@@ -9,13 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from impactlib.batch.plan import known
 from impactlib.params import themes
 from impactlib.sheet.index import IndexEntry, failed_page, index_page
-from impactlib.sheet.pdf import pdf_of
+from impactlib.sheet.pdf import printer
 from tests.sheet import fixture
 from tests.sheet.browser import OPEN, launched, opened, violations, vnu
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("default")]
+
+HEAVY = 300_000
+"""Bytes of a page: more than any report needs, less than a mail server minds."""
+
+MOST_PAGES = 8
 
 LOOKS = {
     "wide": (1280, {}),
@@ -67,8 +73,46 @@ def browser():
 def demonstrated(run):
     """Every page of a real run: sheets, other reports, and the index."""
     found = sorted(path for path in run.rglob("*.html") if ".demo" not in path.parts)
-    assert len(found) > 6, found
+    assert len(found) == len(known()) + 1, found
     return found
+
+
+SMALL_TEXT = """() => [...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length).map(
+    t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getBoundingClientRect().width
+         / t.ownerSVGElement.viewBox.baseVal.width).filter(size => size < 11)"""
+OUTSIDE = """() => [...document.querySelectorAll('svg')].flatMap(s => { const box = s.getBoundingClientRect();
+    return [...s.querySelectorAll('text')].filter(t => { const r = t.getBoundingClientRect();
+    return r.width && (r.left < box.left - 2 || r.right > box.right + 2 || r.bottom > box.bottom + 3); }).map(t => t.textContent); })"""
+OVERFLOW = "() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
+CELLS = "() => [...document.querySelectorAll('data[data-cell]')].map(d => [d.dataset.cell, d.value])"
+
+
+@pytest.fixture(scope="module")
+def visited(browser, pages, demonstrated):
+    """What each page shows at each width and in each light, opened once: nearly all of it must be empty."""
+    return {path: visit(browser, path) for path in (pages["sheet"], *demonstrated)}
+
+
+def visit(browser, path):
+    with opened(browser, path) as page:
+        page.evaluate(OPEN)
+        found = {
+            "errors": list(page.errors),
+            "requests": [url for url in page.requests if not url.startswith(("file:", "data:"))],
+            "language": page.get_attribute("html", "lang"),
+            "cells": page.evaluate(CELLS),
+            "axe at 1280": violations(page),
+        }
+        for light in ({"color_scheme": "dark"}, {"color_scheme": "light", "forced_colors": "active"}):
+            page.emulate_media(**light)
+            found[f"axe in {light}"] = violations(page, "color-contrast", "link-in-text-block")
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        for width in (1280, 375, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            found |= {f"sideways at {width}": page.evaluate(OVERFLOW), f"outside at {width}": page.evaluate(OUTSIDE)}
+        found |= {"axe at 320": violations(page)}
+        page.set_viewport_size({"width": 375, "height": 800})
+        return found | {"small text at 375": page.evaluate(SMALL_TEXT)}
 
 
 def test_the_checkers_can_fail(browser, tmp_path):
@@ -89,34 +133,37 @@ def test_axe_finds_nothing_closed_or_open(browser, pages, name, look):
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("look", ["wide", "small-phone", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_a_real_run(browser, demonstrated, look):
-    width, context = LOOKS[look]
-    for path in demonstrated:
-        with opened(browser, path, width, bypass=True, **context) as page:
-            page.evaluate(OPEN)
-            assert violations(page) == [], path.name
-
-
 def test_vnu_finds_no_error(pages, demonstrated):
     assert vnu(*pages.values(), *demonstrated) == []
 
 
-def test_a_page_asks_for_nothing_and_logs_nothing_under_its_own_policy(browser, pages, demonstrated):
-    for path in [*pages.values(), *demonstrated]:
-        with opened(browser, path) as page:
+@pytest.mark.parametrize("what", ["axe", "sideways", "outside", "small text", "errors", "requests"])
+def test_no_page_of_a_real_run_shows(visited, what):
+    wrong = {
+        f"{path.parent.parent.name}/{path.name}, {key}": value
+        for path, found in visited.items()
+        for key, value in found.items()
+        if key.startswith(what) and value
+    }
+    assert wrong == {}
+
+
+def test_every_page_speaks_dutch(visited):
+    assert {found["language"] for found in visited.values()} == {"nl"}
+
+
+def test_no_page_is_heavy(demonstrated):
+    assert {path.name: path.stat().st_size for path in demonstrated if path.stat().st_size > HEAVY} == {}
+
+
+@pytest.mark.parametrize("name", ["empty", "index", "failed"])
+def test_a_page_that_is_no_sheet_asks_for_nothing_and_never_scrolls_sideways(browser, pages, name):
+    for width in (320, 375, 1280):
+        with opened(browser, pages[name], width) as page:
             page.evaluate(OPEN)
             assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
-            assert page.errors == [], path
-            assert page.get_attribute("html", "lang") == "nl"
-
-
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_no_page_scrolls_sideways(browser, pages, demonstrated, width):
-    for path in [*pages.values(), *demonstrated]:
-        with opened(browser, path, width) as page:
-            page.evaluate(OPEN)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.errors == []
+            assert page.evaluate(OVERFLOW) == 0
 
 
 def test_wider_letters_and_lines_hide_nothing(browser, pages):
@@ -125,28 +172,6 @@ def test_wider_letters_and_lines_hide_nothing(browser, pages):
     with opened(browser, pages["sheet"], 320, bypass=True) as page:
         page.add_style_tag(content=css)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_no_figure_text_is_smaller_than_eleven_px_on_a_phone(browser, pages, demonstrated):
-    script = """() => [...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length).map(
-        t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getBoundingClientRect().width
-             / t.ownerSVGElement.viewBox.baseVal.width)"""
-    for path in [pages["sheet"], *demonstrated]:
-        with opened(browser, path, 375) as page:
-            page.evaluate(OPEN)
-            sizes = page.evaluate(script)
-            assert not sizes or min(sizes) >= 11, path
-
-
-def test_no_words_of_a_figure_stand_outside_it(browser, pages, demonstrated):
-    script = """() => [...document.querySelectorAll('svg')].flatMap(s => { const box = s.getBoundingClientRect();
-        return [...s.querySelectorAll('text')].filter(t => { const r = t.getBoundingClientRect();
-        return r.width && (r.left < box.left - 2 || r.right > box.right + 2 || r.bottom > box.bottom + 3); }).map(t => t.textContent); })"""
-    for path in [pages["sheet"], *demonstrated]:
-        for width in (375, 1280):
-            with opened(browser, path, width) as page:
-                page.evaluate(OPEN)
-                assert page.evaluate(script) == [], path
 
 
 def test_names_with_script_are_shown_as_text(browser, pages):
@@ -207,12 +232,41 @@ def test_the_list_is_filtered_whatever_accents_are_typed(browser, pages):
 
 
 @pytest.fixture(scope="module")
-def paper(demonstrated):
+def papers(demonstrated):
+    """Every page of the run on paper."""
+    sheets = [path for path in demonstrated if path.name != "index.html"]
+    with ThreadPoolExecutor(1) as aside:  # this thread already drives a browser
+        return dict(zip(sheets, aside.submit(printed, sheets).result(), strict=True))
+
+
+def printed(paths):
     from pypdf import PdfReader
 
-    path = next(path for path in demonstrated if path.match("2020/westerkwartier/armoede.html"))
-    with ThreadPoolExecutor(1) as aside:  # this thread already drives a browser
-        return PdfReader(io.BytesIO(aside.submit(pdf_of, path).result()))
+    with printer() as pdf:
+        return [PdfReader(io.BytesIO(pdf(path))) for path in paths]
+
+
+@pytest.fixture(scope="module")
+def paper(papers):
+    return next(pdf for path, pdf in papers.items() if path.match("2020/westerkwartier/armoede.html"))
+
+
+def test_every_report_is_tagged_dutch_and_stamped_on_paper(papers):
+    for path, pdf in papers.items():
+        root, found = pdf.trailer["/Root"], []
+        tags(root["/StructTreeRoot"], found)
+        assert root["/Lang"].startswith("nl"), path
+        assert all(alt for kind, alt in found if kind == "picture"), path
+        assert {"/H1", "/H2"} <= {kind for kind, _ in found}, path
+        assert len(pdf.pages) <= MOST_PAGES, path
+        for page in pdf.pages:
+            assert "synthetische gegevens" in page.extract_text(), path
+            assert round(float(page.mediabox.width)) == 595, path
+
+
+def test_a_quarterly_report_is_stamped_provisional_on_paper(papers):
+    pdf = next(pdf for path, pdf in papers.items() if path.stem == "kwartaal-3")
+    assert all("Voorlopige cijfers" in page.extract_text() for page in pdf.pages)
 
 
 def test_armoede_2020_fits_on_six_pages_of_a4(paper):
@@ -266,13 +320,11 @@ def test_a_page_without_its_script_is_whole(browser, pages):
         assert page.locator(".filter:visible").count() == 0
 
 
-def test_numbers_on_a_real_page_are_those_of_its_json(demonstrated, browser):
-    script = "() => [...document.querySelectorAll('data[data-cell]')].map(d => [d.dataset.cell, d.value])"
+def test_numbers_on_a_real_page_are_those_of_its_json(demonstrated, visited):
     for path in (one for one in demonstrated if one.name != "index.html"):
         sheet = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         tables = {table["id"]: {row["group"]: row for row in table["rows"]} for table in sheet["tables"]}
-        with opened(browser, path) as page:
-            cells = page.evaluate(script)
+        cells = visited[path]["cells"]
         assert len(cells) > 50 or path.stem not in themes()
         for cell, value in cells:
             name, _, rest = cell.partition("/")

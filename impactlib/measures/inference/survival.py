@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import Any
 
 import ibis
 import pandas as pd
-from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 
+from impactlib.measures.estimate import log_log
 from impactlib.measures.inference.findings import results
 from impactlib.measures.rows import as_of, fetched, table
 from impactlib.model import Registration
@@ -136,7 +135,4 @@ def survival_at(cases: pd.DataFrame, at: int, level: float) -> tuple[float, tupl
     if not passed.any():
         return 1.0, None
     staying, error = float(fitted.surv_prob[passed][-1]), float(fitted.surv_prob_se[passed][-1])
-    if not 0 < staying < 1:
-        return staying, None
-    spread = float(stats.norm.ppf((1 + level) / 2)) * error / (staying * math.log(staying))
-    return staying, (staying ** math.exp(-spread), staying ** math.exp(spread))
+    return staying, log_log(staying, error, level)

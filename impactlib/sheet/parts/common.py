@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from impactlib.sheet.cells import Cell, made
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.notes import Note, Notes, note_of, notes_of
 from impactlib.sheet.render import Figure, Panel, rendered
+from impactlib.sheet.style import house_style
 from impactlib.sheet.tables import Table
 from impactlib.sheet.words import EMPTY, Section, sections
 
@@ -39,6 +40,17 @@ class Page:
     def text(self, key: str, **fields: object) -> Markup:
         return self.sheet.texts.say(f"page.{key}", **{**self.sheet.names, **fields})
 
+    def meta(self, *extra: tuple[Markup, Markup | str]) -> list[tuple[Markup, Markup | str]]:
+        """The lines below the title: municipality, period, state, what else is said, contact."""
+        lines = [
+            (self.text("municipality"), self.sheet.names["gemeente"]),
+            (self.text("period"), self.sheet.names["span"]),
+            (self.text("state"), self.text(f"states.{self.sheet.state}")),
+            *extra,
+            (self.text("contact"), house_style().contact),
+        ]
+        return [(label, value) for label, value in lines if value]
+
     def rendered(self, template: str, **view: object) -> Markup:
         """The chapter's template; ``t`` gives it the page's words."""
         return rendered(template, t=self.text, names=self.sheet.names, **view)
@@ -58,18 +70,19 @@ class Page:
         tables: Sequence[Table],
         *,
         of: Sequence[str],
+        groups: Collection[str] | None = None,
         notes: Sequence[Note] | None = None,
         wide: bool = False,
         level: int = 3,
     ) -> Figure:
-        """A figure of the released tables ``of``, with their sources and caveats."""
-        told = notes_of(self.sheet, of) if notes is None else notes
+        """A figure of the released tables ``of``, or of their ``groups``, with their sources and caveats."""
+        told = notes_of(self.sheet, of, groups) if notes is None else notes
         return Figure(
             key=key,
             title=title,
             subtitle=subtitle,
             panels=tuple(panels),
-            source=sources(self.sheet, of),
+            source=sources(self.sheet, of, groups),
             notes=self.notes.read_with(told),
             tables=tuple(tables),
             wide=wide,
@@ -77,12 +90,13 @@ class Page:
         )
 
 
-def sources(sheet: Sheet, tables: Sequence[str]) -> str:
-    """The sources of released tables, each once."""
+def sources(sheet: Sheet, tables: Sequence[str], groups: Collection[str] | None = None) -> str:
+    """The sources of released tables, or of some of their rows, each once."""
     found: list[str] = []
     for name in tables:
         table = sheet.table(name)
-        rows = [row.source for row in table.rows if row.source] if table else []
+        held = [row for row in sheet.rows(name) if groups is None or row.group in groups]
+        rows = [row.source for row in held if row.source]
         for source in rows or ([table.source] if table else []):
             word = sheet.texts.word(source)
             if word not in found:

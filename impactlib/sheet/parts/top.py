@@ -32,12 +32,6 @@ def top(page: Page) -> Markup:
     """Title, municipality, period, state, contact, and the emblem of the goal's dimension."""
     sheet, style = page.sheet, house_style()
     dimension = sheet.word(sheet.spec.theme.dimension)
-    meta = [
-        (page.text("municipality"), sheet.names["gemeente"]),
-        (page.text("period"), sheet.names["span"]),
-        (page.text("state"), page.text(f"states.{sheet.state}")),
-        (page.text("contact"), style.contact),
-    ]
     return page.rendered(
         "top.html.j2",
         kicker=style.kicker,
@@ -45,7 +39,7 @@ def top(page: Page) -> Markup:
         logo_alt=style.logo_alt or style.publisher,
         emblem=emblem(sheet.spec.theme.dimension, str(page.text("emblem", dimensie=dimension).unescape())),
         dimension=dimension,
-        meta=[(label, value) for label, value in meta if value],
+        meta=page.meta(),
     )
 
 

@@ -14,7 +14,8 @@ from impactlib.sheet.reports.book import book
 from impactlib.sheet.reports.context import ReportSheet
 from impactlib.sheet.reports.expected import EXPECTED
 from impactlib.sheet.reports.network import NETWORK
-from impactlib.sheet.reports.norms import PRESCRIPTION, VOORVELD
+from impactlib.sheet.reports.norms import VOORVELD
+from impactlib.sheet.reports.prescription import PRESCRIPTION
 from impactlib.sheet.reports.products import PRODUCT
 from impactlib.sheet.reports.quarter import QUARTER
 from impactlib.sheet.reports.report import Report

@@ -20,6 +20,9 @@ from impactlib.sheet.reports.parts import top
 from impactlib.sheet.reports.report import Chapter, Part, Report
 from impactlib.sheet.tables import Table
 
+_COLUMNS = 3
+"""Columns of a table that fits beside another."""
+
 
 @lru_cache(maxsize=2)
 def book(sheet: ReportSheet, report: Report) -> Mapping[str, Block]:
@@ -80,16 +83,24 @@ def _chapter(page: ReportPage, chapter: Chapter, number: int) -> Markup:
     )
 
 
-def _grouped(parts: Sequence[Part]) -> Iterator[tuple[str, Part | list[Part]]]:
-    """Parts by kind; figures that follow each other stand two in a row."""
+def _grouped(parts: Sequence[Part]) -> Iterator[tuple[str, object]]:
+    """Parts by kind: figures that follow each other stand two in a row, as do small tables; text runs on."""
     for kind, found in groupby(parts, key=_kind):
-        if kind == "grid":
-            yield kind, list(found)
+        row = list(found)
+        if kind == "text":
+            yield kind, Markup().join(part for part in row if isinstance(part, Markup))
+        elif kind == "figure" or (kind == "table" and not _small(row)):
+            yield from ((kind, part) for part in row)
         else:
-            yield from ((kind, part) for part in found)
+            yield ("grid" if kind == "grid" else "tables"), row
 
 
 def _kind(part: Part) -> str:
     if isinstance(part, Figure):
         return "figure" if part.wide else "grid"
     return "table" if isinstance(part, Table) else "text"
+
+
+def _small(tables: Sequence[Part]) -> bool:
+    """Whether tables fit beside each other."""
+    return len(tables) > 1 and all(isinstance(one, Table) and len(one.columns) <= _COLUMNS for one in tables)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from impactlib.model import Row
 from impactlib.sheet.parts.people import age_label
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
-from impactlib.sheet.reports.parts import bar_figure, below, sentence
+from impactlib.sheet.reports.parts import UNRECORDED, bar_figure, below, sentence
 from impactlib.sheet.reports.report import Part
 from impactlib.sheet.tables import Content, Table
 
 KINDS = ("eigen_inzet", "hulp_bij_zelforganisatie")
 NUMBERS = ("trajecten", "bijeenkomsten", "deelnemers", "zonder_aantal")
+TRENDS = ("trajectories-started", "trajectories-closed", "lean-started", "lean-closed")
 TOP = 5
 
 
@@ -24,18 +27,19 @@ def quarter_label(sheet: ReportSheet, row: Row) -> str:
 
 def largest(rows: Sequence[Row], many: int = TOP) -> list[Row]:
     """The largest of the rows that are shown; what was not recorded is no domain."""
-    known = [row for row in rows if row.state == "shown" and row.group not in ("not_recorded", "unknown")]
+    known = [row for row in rows if row.state == "shown" and row.count and row.group not in UNRECORDED]
     return sorted(known, key=lambda row: -(row.count or 0))[:many]
 
 
 def questions(page: ReportPage) -> list[Part]:
     """Questions for information and advice, contacts in a group among them."""
     sheet = page.sheet
+    of_one = len(sheet.rows("questions-result-area")) == 1  # a product's own area: the whole again
     return [
         bar_figure(page, "questions"),
-        bar_figure(page, "questions-quarter", label=lambda row: quarter_label(sheet, row)),
+        bar_figure(page, "questions-quarter", label=lambda row: quarter_label(sheet, row), ordered=True),
         bar_figure(page, "questions-domain"),
-        bar_figure(page, "questions-result-area"),
+        Markup() if of_one else bar_figure(page, "questions-result-area"),
         bar_figure(page, "questions-area"),
     ]
 
@@ -48,35 +52,39 @@ def domains(page: ReportPage, name: str = "trajectories-domain") -> list[Part]:
 def ages(page: ReportPage, *names: str) -> list[Part]:
     """Ages at the start."""
     sheet = page.sheet
-    return [bar_figure(page, name, label=lambda row: age_label(sheet, row.group)) for name in names]
+    return [bar_figure(page, name, label=lambda row: age_label(sheet, row.group), ordered=True) for name in names]
 
 
 def trends(page: ReportPage) -> list[Part]:
-    """Started and closed by quarter; a quarter still to come is unknown."""
+    """Started and closed by quarter, on one scale; a quarter still to come is unknown."""
     sheet = page.sheet
-    names = ("trajectories-started", "trajectories-closed", "lean-started", "lean-closed")
-    return [bar_figure(page, name, label=lambda row: quarter_label(sheet, row)) for name in names]
+    most = max((row.count or 0 for name in TRENDS for row in sheet.rows(name)), default=0) or None
+    return [
+        bar_figure(page, name, label=lambda row: quarter_label(sheet, row), ordered=True, most=most) for name in TRENDS
+    ]
 
 
-def collective(page: ReportPage, *suffixes: str) -> list[Part]:
-    """Own and self-organised effort: trajectories, meetings, participants who may count twice."""
+def collective(page: ReportPage, *before: str) -> list[Part]:
+    """Own and self-organised effort: trajectories, meetings, participants who may count twice.
+
+    ``before`` ends the id of the table about the same days of the year before.
+    """
     if not page.sheet.rows("collective"):
         return [sentence(page, "nothing", wat=page.sheet.texts.plain("tables.collective.title"))]
-    page.notes.mark("niet-uniek")
-    return [_effort(page, suffixes or ("",)), below(page, "collective")]
+    return [_effort(page, ("", *before)), below(page, "collective")]
 
 
 def _effort(page: ReportPage, suffixes: Sequence[str]) -> Table:
+    """A row per number, a column per kind and year."""
     sheet, texts = page.sheet, page.sheet.texts
+    columns = [(kind, suffix) for kind in KINDS for suffix in suffixes]
     body: list[tuple[Content, ...]] = [
-        (
-            f"{sheet.word(kind)}: {sheet.phrase(name)}",
-            *(participants(sheet, f"collective{suffix}", f"{kind}/{name}") for suffix in suffixes),
-        )
-        for kind in KINDS
+        (sheet.word(name), *(participants(sheet, f"collective{suffix}", f"{kind}/{name}") for kind, suffix in columns))
         for name in NUMBERS
     ]
-    heads = [texts.plain(f"tables.collective.count{suffix}", **sheet.names) for suffix in suffixes]
+    year = sheet.spec.params.year
+    ends = {suffix: f" {year - bool(suffix)}" if len(suffixes) > 1 else "" for suffix in suffixes}
+    heads = [f"{sheet.word(kind)}{ends[suffix]}" for kind, suffix in columns]
     return Table(
         "collective",
         texts.plain("tables.collective.title", **sheet.names),

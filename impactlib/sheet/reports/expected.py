@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from impactlib.model import Row
+from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.figures.bullet import Bullet, bullets
-from impactlib.sheet.notes import notes_of
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
 from impactlib.sheet.reports.parts import below, pivot, sentence
@@ -17,13 +17,15 @@ from impactlib.sheet.tables import Content, Table
 
 STATED = (("expected", "value"), ("actual", "value"), ("ratio", "value"))
 AMOUNTS = ("amount", "cost", "activity", "hours", "fte")
+NOT_YET = "nog-niet"
+COUNTED = ("target-counts", "target-participants")
 
 
-def measures_of(sheet: ReportSheet, table: str = "targets") -> dict[str, list[str]]:
-    """Result area to the beginnings of its groups, in the order of the source."""
+def agreements_of(sheet: ReportSheet) -> dict[str, list[str]]:
+    """Result area to its agreements (``<result area>/<measure>``), in the order of the source."""
     found: dict[str, list[str]] = {}
-    for row in sheet.rows(table):
-        area, measure, *_ = row.group.split("/")
+    for row in sheet.rows("targets"):
+        area, measure, _ = row.group.split("/")
         group = f"{area}/{measure}"
         if group not in found.setdefault(area, []):
             found[area].append(group)
@@ -31,43 +33,61 @@ def measures_of(sheet: ReportSheet, table: str = "targets") -> dict[str, list[st
 
 
 def outcomes(page: ReportPage) -> list[Part]:
-    """For each result area: what was expected and what came of it, every measure of the source."""
-    areas = measures_of(page.sheet)
+    """What was expected beside what came of it; then what was stated with only one of the two."""
+    sheet, areas = page.sheet, agreements_of(page.sheet)
     if not areas:
         return [sentence(page, "no-targets")]
-    return [_area(page, area, groups) for area, groups in areas.items()]
+    both = {area: [one for one in groups if stated(sheet, one, "ratio").shown] for area, groups in areas.items()}
+    alone = [one for area, groups in areas.items() for one in groups if one not in both[area]]
+    return [
+        *(_area(page, area, groups) for area, groups in both.items() if groups),
+        *_only(page, "actual", [one for one in alone if stated(sheet, one, "actual").shown]),
+        *_only(page, "expected", [one for one in alone if not stated(sheet, one, "actual").shown]),
+    ]
 
 
-def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure | Table:
-    """Bars with what was expected, or a table alone where nothing can be compared."""
+def stated(sheet: ReportSheet, group: str, end: str = "expected") -> Cell:
+    """What a document states of an agreement."""
+    return sheet.cell("targets", f"{group}/{end}", "value")
+
+
+def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure:
+    """Bars for what came of it, with a mark at what was expected."""
     sheet = page.sheet
-    rows = [(_measure(sheet, group), group) for group in groups]
+    rows = [(sheet.word(group.split("/")[1]), group) for group in groups]
     data = pivot(page, "targets", "targets", rows, STATED)
     data = Table(f"targets-{area}", f"{data.caption}: {sheet.phrase(area)}", data.columns, data.rows)
-    items = [
-        Bullet(label, *(sheet.cell("targets", f"{group}/{one}", "value") for one in ("actual", "expected")))
-        for label, group in rows
-    ]
-    known = [item for item in items if item.actual.shown and item.expected.shown]
-    if not known:
-        return data
-    drawing = bullets(known, str(page.text("expected_of", verwacht="{}").unescape()))
-    told = "; ".join(f"{one.label}: {one.actual.text}, {one.expected.text}" for one in known) + "."
+    items = [Bullet(label, *(stated(sheet, group, one) for one in ("actual", "expected"))) for label, group in rows]
+    drawing = bullets(items, str(page.text("expected_of", verwacht="{}").unescape()))
+    told = "; ".join(f"{one.label}: {one.actual.text}, {one.expected.text}" for one in items) + "."
     key = f"resultaat-{area.replace('_', '-')}"
-    named = [f"{group}/{end}" for group in groups for end, _ in STATED]
     return page.figure(
         key,
         sheet.word(area),
-        page.text("targets_sub" if len(known) == len(items) else "targets_sub_some"),
+        page.text("targets_sub"),
         [Panel(drawing.svg(key, sheet.word(area), told))],
         [data],
         of=["targets"],
-        notes=notes_of(sheet, ["targets"], named),
+        groups={f"{group}/{end}" for group in groups for end, _ in STATED},
     )
 
 
-def _measure(sheet: ReportSheet, group: str) -> str:
-    return sheet.word(group.split("/")[1])
+def _only(page: ReportPage, end: str, groups: Sequence[str]) -> list[Part]:
+    """Agreements of which a document states one of the two numbers."""
+    if not groups:
+        return []
+    sheet, key = page.sheet, f"targets-{end}"
+    rows: list[tuple[Content, ...]] = [(named(sheet, group), stated(sheet, group, end)) for group in groups]
+    heads = tuple(sheet.texts.plain(f"tables.{key}.{one}") for one in ("head", "value"))
+    told = {f"{group}/{one}" for group in groups for one, _ in STATED}
+    table = Table(key, sheet.texts.plain(f"tables.{key}.title", **sheet.names), heads, tuple(rows))
+    return [sentence(page, f"only-{end}"), table, below(page, "targets", groups=told)]
+
+
+def named(sheet: ReportSheet, group: str) -> str:
+    """An agreement in words: its result area and what is counted there."""
+    area, measure = group.split("/")[:2]
+    return f"{sheet.word(area)}: {sheet.phrase(measure)}"
 
 
 def totals(page: ReportPage) -> list[Part]:
@@ -86,38 +106,72 @@ def totals(page: ReportPage) -> list[Part]:
 
 def _told(page: ReportPage, slug: str) -> Markup:
     sheet = page.sheet
-    said, parts, gap = (
-        sheet.cell("target-totals", f"{slug}/{name}", "value") for name in ("stated", "parts", "difference")
-    )
+    cells = [
+        sheet.cell("target-totals", f"{slug}/{name}", "value")
+        for name in ("stated", "parts", "difference", "parts_wider", "difference_wider")
+    ]
+    gap, wider = cells[2], cells[3:]
     key = "total-agrees" if gap.shown and not gap.value else "total-differs"
-    return sentence(page, key, wat=sheet.word(slug), x=said, y=parts, z=gap)
+    said = sentence(page, key, wat=sheet.word(slug), x=cells[0], y=cells[1], z=gap)
+    return said + (sentence(page, "total-wider", y=wider[0], z=wider[1]) if wider[0].shown else Markup())
 
 
 def registered(page: ReportPage) -> list[Part]:
     """What the registration counts of the same result areas, beside the same expectations."""
-    sheet = page.sheet
-    parts: list[Part] = []
-    for name in ("target-counts", "target-participants"):
-        rows = sheet.rows(name)
-        if not rows:
-            parts.append(sentence(page, "no-targets-counted", wat=sheet.texts.plain(f"tables.{name}.title")))
-            continue
-        parts += [_counted(page, name, rows), below(page, name)]
-    return parts
+    anything = any(row.state != "unknown" for name in COUNTED for row in page.sheet.rows(name))
+    read = sentence(page, "counted-read") if anything else Markup()
+    return [read, *(part for name in COUNTED for part in _registered(page, name))]
 
 
-def _counted(page: ReportPage, name: str, rows: Sequence[Row]) -> Table:
+def _registered(page: ReportPage, name: str) -> list[Part]:
+    sheet, rows = page.sheet, page.sheet.rows(name)
+    what = sheet.texts.plain(f"tables.{name}.title", **sheet.names)
+    if not rows:
+        return [sentence(page, "no-targets-counted", wat=what)]
+    if all(NOT_YET in row.caveats for row in rows):
+        return [sentence(page, "not-yet-counted", NOT_YET, wat=what)]
+    agreed = [row for row in rows if stated(sheet, row.group).shown]
+    return [part for some, end in ((agreed, ""), ([row for row in rows if row not in agreed], "-alone"))
+            for part in _counted(page, name, some, end)]  # fmt: skip
+
+
+def _counted(page: ReportPage, name: str, rows: Sequence[Row], end: str) -> list[Part]:
+    """Counted beside expected; or, with ``-alone``, what was counted without an expectation."""
+    if not rows:
+        return []
     sheet, texts = page.sheet, page.sheet.texts
     body: list[tuple[Content, ...]] = []
     for row in rows:
-        area, measure = row.group.split("/")[:2]
-        expected = sheet.cell("targets", f"{row.group}/expected", "value")
         actual = sheet.cell(name, row.group, "count")
         if actual.shown and row.precision == "minimaal":
             actual = actual.with_text(texts.plain("page.reach.minimaal", low=actual.text))
-        body.append((sheet.word(area), sheet.word(measure), expected, actual, sheet.cell(name, row.group, "value")))
-    heads = [texts.plain(f"tables.{name}.{one}") for one in ("head", "measure", "expected", "count", "value")]
-    return Table(name, texts.plain(f"tables.{name}.title", **sheet.names), tuple(heads), tuple(body))
+        label = sheet.word(row.group.split("/")[0]) if name == "target-participants" else named(sheet, row.group)
+        beside = (stated(sheet, row.group), sheet.cell(name, row.group, "value"))
+        body.append((label, actual) if end else (label, beside[0], actual, beside[1]))
+    columns = ("head", "count") if end else ("head", "expected", "count", "value")
+    heads = tuple(texts.plain(f"tables.{name}.{one}") for one in columns)
+    title = texts.plain(f"tables.{name}.title{end}", **sheet.names)
+    foot = below(page, name, groups={row.group for row in rows})
+    return [Table(f"{name}{end}", title, heads, tuple(body)), foot]
+
+
+def kept_up(sheet: ReportSheet, least: float = 100) -> tuple[list[str], list[str]]:
+    """Agreements of which at least so much (percent) of what was expected was counted, and all with both numbers."""
+    cells = {
+        f"{name}/{row.group}": sheet.cell(name, row.group, "value") for name in COUNTED for row in sheet.rows(name)
+    }
+    known = {key: float(cell.value or 0) for key, cell in cells.items() if cell.shown}
+    return [key for key, value in known.items() if value >= least], list(known)
+
+
+def in_short(page: ReportPage) -> list[Key]:
+    """Of how many agreements as much was counted as was expected, where anything was counted."""
+    sheet = page.sheet
+    kept, every = (counted(sheet.texts, len(found), COUNTED[0]) for found in kept_up(sheet))
+    if not every.value:
+        return []
+    said = sheet.say("short-expected", k=kept, n=every)
+    return [(page.text("short.expected"), page.text("k_of_n", k=kept, n=every), said)]
 
 
 def budget(page: ReportPage) -> list[Part]:
@@ -147,12 +201,13 @@ def _lines(page: ReportPage, name: str) -> Table:
     }
     columns = [(column, "value") for column in (*AMOUNTS, "gap") if column in held]
     data = pivot(page, "budget", "budget", rows, columns or [("amount", "value")])
-    return Table(name, f"{data.caption}: {sheet.phrase(name)}", data.columns, data.rows)
+    return Table(name, sheet.word(name), data.columns, data.rows)
 
 
-def _sums(page: ReportPage, name: str) -> list[Markup]:
+def _sums(page: ReportPage, name: str) -> list[Part]:
     """Whether each stated total is the sum of its lines."""
-    sheet, found = page.sheet, []
+    sheet = page.sheet
+    found: list[Part] = []
     for row in sheet.rows("budget"):
         budget_, post, column = row.group.split("/")
         if budget_ != name or not column.endswith("_parts"):
@@ -169,15 +224,23 @@ def _sums(page: ReportPage, name: str) -> list[Markup]:
 
 
 def short(page: ReportPage) -> list[Key]:
-    """How many agreements could be compared, and how many could not."""
+    """How many agreements can be compared; before there is anything to compare, what was agreed."""
     sheet = page.sheet
     both, reached, lacking = (
         sheet.cell("targets-compared", group, "count") for group in ("both", "reached", "not_both")
     )
-    return [
-        (page.text("short.compared"), both, sheet.say("compared", n=both, k=reached)),
-        (page.text("short.unknown"), lacking, sheet.say("not-compared", n=lacking)),
-    ]
+    lines: list[Key] = []
+    if both.shown and not both.value:
+        slugs = dict.fromkeys(row.group.partition("/")[0] for row in sheet.rows("target-totals"))
+        for slug in slugs:
+            total = sheet.cell("target-totals", f"{slug}/stated", "value")
+            lines.append((sheet.word(slug), total, sheet.say("short-total", n=total, wat=sheet.phrase(slug))))
+    else:
+        lines.append((page.text("short.compared"), both, sheet.say("compared", n=both, k=reached)))
+    lines += in_short(page)
+    if sheet.rows("targets"):
+        lines.append((page.text("short.unknown"), lacking, sheet.say("not-compared", n=lacking)))
+    return lines
 
 
 EXPECTED = Report(

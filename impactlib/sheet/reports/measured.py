@@ -12,6 +12,7 @@ import ibis
 from impactlib.intake.shipped import budget_lines, municipal_figures
 from impactlib.measures import (
     baseline,
+    budget,
     cases,
     collective,
     measure,
@@ -78,7 +79,7 @@ def measure_report(registration: Registration, spec: Spec, earlier: Sequence[Rel
 
 
 def _expected(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:
-    return [*_agreed(registration, spec), targets.budget(budget_lines(spec.params.municipality), spec)]
+    return [*_agreed(registration, spec), budget.budget(budget_lines(spec.params.municipality), spec)]
 
 
 def _agreed(registration: Registration, spec: Spec) -> list[Measure]:

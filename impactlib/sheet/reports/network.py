@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from impactlib.model import DIMENSIONS, Goal, Row
+from impactlib.sheet.cells import counted
 from impactlib.sheet.parts.situation import day
 from impactlib.sheet.reports.context import ReportPage
-from impactlib.sheet.reports.parts import below, sentence
+from impactlib.sheet.reports.parts import below, content_at, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Table
 
 TYPES = ("leerdoel", "prestatiedoel", "preventiedoel")
 STOPPED = "gestopt"
+DIFFER = ("vertaling-strenger", "vertaling-anders")
+_FIGURE = re.compile(r"[\d,-]+")
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def grid(page: ReportPage, key: str, columns: tuple[str, ...], rows: list[tuple[Content, ...]], of: str = "") -> Table:
@@ -38,23 +45,58 @@ def goals(page: ReportPage) -> list[Part]:
     for dimension in (*DIMENSIONS, None):
         own = [goal for goal in sheet.background.goals if goal.dimension == dimension]
         if own:
-            rows = [_goal(page, goal) for goal in own]
-            word = sheet.phrase(dimension) if dimension else str(page.text("unknown"))
-            columns = ("head", "kind", "commissioned", "translated", "warning", "baseline", "deadline")
-            found.append(grid(page, "din-goals", columns, rows, word))
-    return [*found, below(page, "din-goals")]
+            word = sheet.word(dimension) if dimension else str(page.text("unknown"))
+            said = Markup().join(_goal(page, goal) for goal in own)
+            found.append(Markup('<h3>{}</h3><ul class="goals coded">{}</ul>').format(word, said))
+    columns = ("head", "kind", "commissioned", "translated", "warning", "baseline", "deadline")
+    rows: list[tuple[Content, ...]] = [tuple(_facts(page, goal).values()) for goal in sheet.background.goals]
+    table = grid(page, "din-goals", columns, rows)
+    return [*found, page.figure("doelen", page.text("goals_folded"), "", [], [table], of=["din-goals"], wide=True)]
 
 
-def _goal(page: ReportPage, goal: Goal) -> tuple[Content, ...]:
+def _facts(page: ReportPage, goal: Goal) -> dict[str, str]:
     sheet, unknown = page.sheet, str(page.text("unknown"))
-    return (
-        goal.goal_id,
-        sheet.word(goal.goal_type) if goal.goal_type else unknown,
-        goal.commissioned_text or unknown,
-        goal.text,
-        warning(page, sheet.row("din-goals", goal.goal_id)),
-        goal.baseline or str(page.text("no_baseline")),
-        day(sheet, goal.deadline) or unknown,
+    return {
+        "code": goal.goal_id,
+        "kind": sheet.word(goal.goal_type) if goal.goal_type else unknown,
+        "commissioned": goal.commissioned_text or unknown,
+        "translated": goal.text,
+        "warning": warning(page, sheet.row("din-goals", goal.goal_id)),
+        "baseline": _baseline(page, goal),
+        "deadline": day(sheet, goal.deadline) or unknown,
+    }
+
+
+def _baseline(page: ReportPage, goal: Goal) -> str:
+    """The baseline with its dates in words and, after a number, its unit."""
+    if not goal.baseline:
+        return str(page.text("no_baseline"))
+    said = _ISO.sub(lambda found: day(page.sheet, found[0]), goal.baseline)
+    if not goal.unit or said != goal.baseline:
+        return said
+    return f"{said}%" if goal.unit == "%" and _FIGURE.fullmatch(said) else f"{said} ({goal.unit})"
+
+
+def _goal(page: ReportPage, goal: Goal) -> Markup:
+    """A goal in the list: asked, translated, what to mind, from where and by when."""
+    facts = _facts(page, goal)
+    row = page.sheet.row("din-goals", goal.goal_id)
+    mind = Markup()
+    if facts["warning"]:
+        mind = Markup("<p><b>{}: {}</b>{}</p>").format(
+            page.sheet.texts.plain("tables.din-goals.warning"),
+            facts["warning"],
+            page.notes.mark(*row.caveats if row else ()),
+        )
+    return Markup(
+        '<li><span class="gn">{code}</span><div class="gb"><dl class="wat"><div><dt>{asked}</dt><dd>{commissioned}</dd></div>'
+        '<div><dt>{became}</dt><dd>{translated}</dd></div></dl>{mind}<p class="small">{line}</p></div>'
+        '<span class="badge">{kind}</span></li>'
+    ).format(
+        **{**facts, "mind": mind},
+        asked=page.sheet.texts.plain("tables.din-goals.commissioned"),
+        became=page.sheet.texts.plain("tables.din-goals.translated"),
+        line=page.text("goal_line", nulmeting=facts["baseline"], termijn=facts["deadline"]),
     )
 
 
@@ -67,22 +109,32 @@ def types(page: ReportPage) -> list[Part]:
         (sheet.word(dimension), *(sheet.cell("din-types", f"{dimension}/{kind}", "count") for kind in TYPES))
         for dimension in DIMENSIONS
     ]
-    return [grid(page, "din-types", ("head", *TYPES), rows)]
+    return [grid(page, "din-types", ("head", *TYPES), rows), below(page, "din-types")]
 
 
 def answers(page: ReportPage) -> list[Part]:
     """Which goals a sheet of this year answers, and which stay open."""
     sheet = page.sheet
-    rows: list[tuple[Content, ...]] = []
-    for goal in sheet.background.goals:
-        row = sheet.row("din-answers", goal.goal_id)
-        known = row.nature if row and row.state == "shown" else None
-        key = f"page.statuses.{known}"
-        said = sheet.texts.plain(key) if known and sheet.texts.has(key) else known or warning(page, row)
-        rows.append((goal.goal_id, goal.text, said or str(page.text("unknown"))))
-    if not rows:
+    if not sheet.background.goals:
         return [sentence(page, "no-goals")]
-    return [grid(page, "din-answers", ("head", "goal", "status"), rows), below(page, "din-answers")]
+    told = {goal.goal_id: _answer(page, goal) for goal in sheet.background.goals}
+    rows: list[tuple[Content, ...]] = [
+        (goal.goal_id, goal.text, told[goal.goal_id]) for goal in sheet.background.goals if told[goal.goal_id]
+    ]
+    open_ = ", ".join(code for code, said in told.items() if not said)
+    return [
+        grid(page, "din-answers", ("head", "goal", "status"), rows) if rows else Markup(),
+        sentence(page, "goals-open", *(["geen-blad"] if open_ else []), codes=open_) if open_ else Markup(),
+        below(page, "din-answers"),
+    ]
+
+
+def _answer(page: ReportPage, goal: Goal) -> str:
+    """The status that a sheet gives to the goal; empty where none answers it."""
+    row = page.sheet.row("din-answers", goal.goal_id)
+    known = row.nature if row and row.state == "shown" else None
+    key = f"page.statuses.{known}"
+    return page.sheet.texts.plain(key) if known and page.sheet.texts.has(key) else known or ""
 
 
 def efforts(page: ReportPage) -> list[Part]:
@@ -108,21 +160,24 @@ def _efforts(page: ReportPage) -> Iterator[tuple[Content, ...]]:
 
 
 def partners(page: ReportPage) -> list[Part]:
-    """Partners by theme and kind."""
+    """Partners by kind and theme; a stroke where a theme names none of a kind."""
     sheet = page.sheet
-    rows: list[tuple[Content, ...]] = []
-    for row in sheet.rows("din-partners"):
-        theme, _, kind = row.group.partition("/")
-        rows.append(
-            (
-                sheet.word(theme),
-                sheet.word(kind) if kind else str(page.text("total")),
-                sheet.cell("din-partners", row.group, "count"),
-            )
-        )
-    if not rows:
+    groups = [row.group.partition("/") for row in sheet.rows("din-partners")]
+    if not groups:
         return [sentence(page, "no-partners")]
-    return [grid(page, "din-partners", ("head", "kind", "count"), rows)]
+    themes = list(dict.fromkeys(theme for theme, _, _ in groups))
+    kinds = sorted({kind for _, _, kind in groups if kind})
+    rows: list[tuple[Content, ...]] = [
+        (
+            sheet.word(kind) if kind else str(page.text("total")),
+            *(content_at(page, "din-partners", f"{theme}/{kind}" if kind else theme, "count") for theme in themes),
+        )
+        for kind in (*kinds, "")
+    ]
+    texts = sheet.texts
+    heads = (texts.plain("tables.din-partners.head"), *(sheet.word(theme) for theme in themes))
+    table = Table("din-partners", texts.plain("tables.din-partners.title"), heads, tuple(rows))
+    return [sentence(page, "partners-read"), table, below(page, "din-partners")]
 
 
 def changes(page: ReportPage) -> list[Part]:
@@ -140,12 +195,26 @@ def changes(page: ReportPage) -> list[Part]:
 
 
 def short(page: ReportPage) -> list[Key]:
-    """How many goals, and how many of them a sheet answers."""
+    """How many goals, how many of them were translated otherwise, and how many a sheet answers."""
     sheet = page.sheet
     if not sheet.background.goals:
         return [(page.text("short.goals"), str(page.text("unknown")), sheet.say("no-goals"))]
     every = sheet.cell("din-types", f"{DIMENSIONS[0]}/{TYPES[0]}", "n")
-    return [(page.text("short.goals"), every, sheet.say("short-goals", n=every))]
+    differ = [row.group for row in sheet.rows("din-goals") if set(row.caveats) & set(DIFFER)]
+    answered = [goal.goal_id for goal in sheet.background.goals if _answer(page, goal)]
+    return [
+        (page.text("short.goals"), every, sheet.say("short-goals", n=every)),
+        (
+            page.text("short.differ"),
+            counted(sheet.texts, len(differ), "din-goals"),
+            page.say("short-differ", *DIFFER, codes=", ".join(differ)) if differ else sheet.say("short-same"),
+        ),
+        (
+            page.text("short.answered"),
+            counted(sheet.texts, len(answered), "din-answers"),
+            sheet.say("short-answered", codes=", ".join(answered)) if answered else sheet.say("short-open"),
+        ),
+    ]
 
 
 NETWORK = Report(

@@ -2,27 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
 from impactlib.model import Row
-from impactlib.params.reports import ResultArea, voorveld
-from impactlib.sheet.cells import Cell
+from impactlib.params.reports import Norm, voorveld
+from impactlib.sheet.cells import Cell, counted
+from impactlib.sheet.context import cased
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.network import grid, warning
-from impactlib.sheet.reports.parts import bar_figure, below, sentence
+from impactlib.sheet.reports.parts import below, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
-from impactlib.sheet.tables import Content
+from impactlib.sheet.tables import Content, Table
 from impactlib.sheet.tables import content as content_of
 
-VERDICTS = ("norm-gehaald", "norm-niet-gehaald", "norm-te-weinig", "norm-niet-gemeten", "norm-onbekend")
+MET, NOT_MET, TOO_FEW = "norm-gehaald", "norm-niet-gehaald", "norm-te-weinig"
+NOT_MEASURED, OPEN = "norm-niet-gemeten", "norm-onbekend"
+HIDDEN = "onderdrukt"
+CHIPS = {MET: "beantwoord", NOT_MET: "", TOO_FEW: "deels", NOT_MEASURED: "te-vroeg", OPEN: "te-vroeg", HIDDEN: ""}
+"""Verdict to the mark before its words; the words say it alone too."""
+
 RESIDENTS = "norms-residents"
+COHORT, ESTIMATE, MEAN = "gestart", "schatting", "gemiddelde"
 
 
 def measured(page: ReportPage) -> list[Part]:
-    """Each norm in every way it is read, with its verdict."""
-    rows = [_norm(page, name, row) for name in ("norms", RESIDENTS) for row in page.sheet.rows(name)]
-    if not rows:
+    """Each norm in words: what was agreed, what was counted in each way, and the verdict with its reason."""
+    told = [_answer(page, number, norm) for number, norm in enumerate(voorveld().norms, start=1)]
+    if not page.sheet.rows("norms"):
         return [sentence(page, "no-norms")]
+    rows = [_norm(page, name, row) for name in ("norms", RESIDENTS) for row in page.sheet.rows(name)]
     columns = ("head", "reading", "count", "n", "result", "interval", "bounds", "verdict")
-    return [grid(page, "norms", columns, rows), below(page, "norms", RESIDENTS)]
+    figures = [grid(page, "norms", columns, rows), _thresholds(page)]
+    return [
+        Markup('<div class="answers many">{}</div>').format(Markup().join(told)),
+        page.figure("normen", page.text("norms_folded"), "", [], figures, of=["norms", RESIDENTS], wide=True),
+    ]
+
+
+def rows_of(page: ReportPage, norm: Norm) -> list[tuple[str, Row]]:
+    """The readings of a norm, each with its table; that which decides first."""
+    found = [
+        (name, row)
+        for name in ("norms", RESIDENTS)
+        for row in page.sheet.rows(name)
+        if row.group.partition("/")[0] == norm.slug
+    ]
+    return sorted(found, key=lambda pair: (not pair[1].group.endswith(f"/{COHORT}"), pair[1].group.endswith(ESTIMATE)))
+
+
+def verdict_of(page: ReportPage, norm: Norm) -> str:
+    """The verdict of the reading that decides; that it is not shown where the door hides it."""
+    held = rows_of(page, norm)
+    row = held[0][1] if held else None
+    if row is not None and row.state == "suppressed":
+        return HIDDEN
+    return next((code for code in (row.caveats if row else ()) if code in CHIPS), NOT_MEASURED)
+
+
+def _answer(page: ReportPage, number: int, norm: Norm) -> Markup:
+    verdict = verdict_of(page, norm)
+    chip = cased(page.sheet.texts.plain(f"page.caveat_words.{verdict}"))
+    said = [Markup("{}").format(_agreed(page, norm)), *(line for line in _counted(page, norm, verdict) if line)]
+    source = page.sheet.texts.plain("page.source", source=norm.source)
+    return Markup(
+        '<section class="ans" aria-labelledby="norm-{0}"><span class="gn" aria-hidden="true">{0}</span><div>'
+        '<h3 id="norm-{0}">{1}</h3><p class="chip {2}">{3}</p>{4}<p class="based">{5}</p></div></section>'
+    ).format(
+        number,
+        page.sheet.word(norm.slug),
+        CHIPS[verdict],
+        chip,
+        Markup().join(Markup("<p>{}</p>").format(line) for line in said),
+        source,
+    )
+
+
+def _agreed(page: ReportPage, norm: Norm) -> Markup:
+    """The norm itself, as far as its source fills it in."""
+    key = f"norm-{norm.slug.replace('_', '-')}"
+    known = page.sheet.texts.has(page.sheet.key(f"sentences.{key}", "sentences"))
+    cells = {name: _threshold(page, norm.slug, name) for name in ("share", "limit", "talks")}
+    return page.sheet.say(key if known else "norm-other", **cells)
+
+
+def _counted(page: ReportPage, norm: Norm, verdict: str) -> Iterator[Markup]:
+    held = rows_of(page, norm)
+    shown = [(name, row) for name, row in held if row.state == "shown"]
+    if not shown:
+        yield page.say("norm-hidden" if verdict == HIDDEN else "norm-unmeasured", verdict)
+        return
+    for name, row in held:
+        yield _reading(page, name, row)
+    yield from _why(page, norm, shown[0], verdict)
+
+
+def _reading(page: ReportPage, name: str, row: Row) -> Markup:
+    """One way to read it: how many of how many, or a mean, or an estimate."""
+    sheet = page.sheet
+    reading = row.group.partition("/")[2] or "inwoners"
+    if row.state != "shown":
+        return sheet.say(f"reading-{row.state}", van=sheet.word(reading))
+    names = {"k": "count", "n": "n", "p": "share", "x": "value", "laag": "low", "hoog": "high"}
+    cells = {key: sheet.cell(name, row.group, column) for key, column in names.items()}
+    kind = "share" if row.value is None else MEAN if reading == MEAN else ESTIMATE
+    own = [code for code in row.caveats if code not in CHIPS]
+    return page.say(f"reading-{kind}", *own, van=sheet.word(reading), **cells)
+
+
+def _why(page: ReportPage, norm: Norm, held: tuple[str, Row], verdict: str) -> Iterator[Markup]:
+    """What the unknown ones leave possible, and why the verdict is what it is."""
+    sheet, (name, row) = page.sheet, held
+    least, most = (sheet.cell(name, row.group, end) for end in ("least", "most"))
+    if least.shown and most.shown and least.text != most.text:
+        yield sheet.say("norm-bounds", laag=least, hoog=most)
+    cells = {key: sheet.cell(name, row.group, column) for key, column in (("laag", "low"), ("hoog", "high"))}
+    key = f"why-{verdict.removeprefix('norm-')}"
+    if norm.share == 1:
+        key += "-each"
+    elif verdict == TOO_FEW and row.share is not None and norm.share is not None:
+        key += "-above" if row.share >= norm.share else "-below"
+    yield page.say(key, verdict, norm=_threshold(page, norm.slug, "share"), **cells)
 
 
 def _norm(page: ReportPage, name: str, row: Row) -> tuple[Content, ...]:
@@ -44,17 +145,16 @@ def _norm(page: ReportPage, name: str, row: Row) -> tuple[Content, ...]:
     )
 
 
-def thresholds(page: ReportPage) -> list[Part]:
+def _thresholds(page: ReportPage) -> Table:
     """The norms themselves; what the source leaves open is unknown."""
     sheet = page.sheet
     rows: list[tuple[Content, ...]] = []
-    for area in voorveld().areas:
-        for norm in (one for one in voorveld().norms if one.area == area.slug):
-            cells = [_threshold(page, norm.slug, name) for name in ("limit", "talks", "share")]
-            unit = sheet.phrase(norm.unit) if norm.unit != "aandeel" else ""
-            rows.append((sheet.word(norm.slug), sheet.word(area.slug), cells[0], unit, *cells[1:]))
-    columns = ("head", "area", "limit", "unit", "talks", "share")
-    return [grid(page, "norm-thresholds", columns, rows), below(page, "norm-thresholds")]
+    for norm in voorveld().norms:
+        cells = [_threshold(page, norm.slug, name) for name in ("limit", "talks", "share")]
+        unit = sheet.phrase(norm.unit) if norm.unit != "aandeel" else ""
+        area = sheet.word(norm.area) if norm.area else sheet.texts.plain("page.none")
+        rows.append((sheet.word(norm.slug), area, cells[0], unit, *cells[1:]))
+    return grid(page, "norm-thresholds", ("head", "area", "limit", "unit", "talks", "share"), rows)
 
 
 def _threshold(page: ReportPage, norm: str, name: str) -> Content:
@@ -68,18 +168,26 @@ def _threshold(page: ReportPage, norm: str, name: str) -> Content:
 
 
 def results(page: ReportPage) -> list[Part]:
-    """Every result of each result area, with how many figures tell of it."""
-    return [*(_results(page, area) for area in voorveld().areas), below(page, "norm-results")]
-
-
-def _results(page: ReportPage, area: ResultArea) -> Part:
+    """Every result of each result area, with the figures that tell of it."""
     sheet = page.sheet
     rows: list[tuple[Content, ...]] = []
-    for result in area.results:
-        row = sheet.row("norm-results", f"{area.slug}/{result}")
-        cell: Cell = sheet.cell("norm-results", f"{area.slug}/{result}", "count")
-        rows.append((sheet.word(result), cell, warning(page, row)))
-    return grid(page, "norm-results", ("head", "count", "verdict"), rows, sheet.phrase(area.slug))
+    for area in voorveld().areas:
+        for result in area.results:
+            row = sheet.row("norm-results", f"{area.slug}/{result}")
+            cell: Cell = sheet.cell("norm-results", f"{area.slug}/{result}", "count")
+            said = _told_by(page, result, row) if cell.shown else warning(page, row)
+            rows.append((sheet.word(result), sheet.word(area.slug), cell, said))
+    columns = ("head", "area", "count", "verdict")
+    return [sentence(page, "results-read"), grid(page, "norm-results", columns, rows), below(page, "norm-results")]
+
+
+def _told_by(page: ReportPage, result: str, row: Row | None) -> str:
+    """The norms and stated figures that tell of a result, in words."""
+    rules = voorveld()
+    found = [norm.slug for norm in rules.norms if norm.result == result and norm.how != "none"]
+    if row is not None and (row.count or 0) > len(found):
+        found.append(rules.told_by[result].stated)
+    return "; ".join(page.sheet.phrase(slug) for slug in found)
 
 
 def levels(page: ReportPage) -> list[Part]:
@@ -89,60 +197,32 @@ def levels(page: ReportPage) -> list[Part]:
         (sheet.word(row.group), *(sheet.cell("norm-levels", row.group, name) for name in ("reach_low", "reach_high")))
         for row in sheet.rows("norm-levels")
     ]
-    return [grid(page, "norm-levels", ("head", "reach_low", "reach_high"), rows)]
+    table = grid(page, "norm-levels", ("head", "reach_low", "reach_high"), rows)
+    return [sentence(page, "levels-read"), table, below(page, "norm-levels")]
 
 
 def short(page: ReportPage) -> list[Key]:
-    """The verdicts in words."""
-    return [(page.text("short.norms"), "", page.sheet.say("short-norms"))]
+    """How many norms have each verdict, and which."""
+    found: dict[str, list[str]] = {}
+    for norm in voorveld().norms:
+        found.setdefault(verdict_of(page, norm), []).append(page.sheet.phrase(norm.slug))
+    return [
+        (
+            cased(page.sheet.texts.plain(f"page.caveat_words.{verdict}")),
+            counted(page.sheet.texts, len(found[verdict]), f"norms/{verdict}"),
+            Markup("{}{}").format(cased("; ".join(found[verdict])), page.notes.mark(verdict)),
+        )
+        for verdict in CHIPS
+        if verdict in found
+    ]
 
 
 VOORVELD = Report(
     "voorveld",
     (
-        Chapter("normen", measured, ("norms", RESIDENTS)),
-        Chapter("afgesproken", thresholds, ("norm-thresholds",)),
+        Chapter("normen", measured, ("norms", RESIDENTS, "norm-thresholds")),
         Chapter("resultaten", results, ("norm-results", "targets")),
         Chapter("zorgniveaus", levels, ("norm-levels",)),
     ),
     short,
-)
-
-
-def practices(page: ReportPage) -> list[Part]:
-    """Referrals by practice; small practices are not shown."""
-    return [bar_figure(page, "referrals-practice"), below(page, "referrals-practice")]
-
-
-def months(page: ReportPage) -> list[Part]:
-    """Referrals by month; a month still to come is unknown."""
-    return [bar_figure(page, "referrals-month", label=lambda row: _month(page, row))]
-
-
-def _month(page: ReportPage, row: Row) -> str:
-    names = page.sheet.texts.raw("reports.months")
-    year, _, month = row.group.partition("-")
-    return f"{names[int(month) - 1]} {year}" if month.isdigit() else page.sheet.word(row.group)
-
-
-def referred(page: ReportPage) -> list[Key]:
-    """How many residents, by how many practices."""
-    sheet = page.sheet
-    row = next((row for row in sheet.rows("referrals-practice") if row.n is not None), None)
-    n = (
-        sheet.cell("referrals-practice", row.group, "n")
-        if row
-        else Cell("", None, "unknown", str(page.text("unknown")))
-    )
-    many = sheet.cell("referrals-practices", "praktijken", "count")
-    return [(page.text("short.referred"), n, sheet.say("short-referred", n=n, k=many))]
-
-
-PRESCRIPTION = Report(
-    "welzijn-op-recept",
-    (
-        Chapter("praktijken", practices, ("referrals-practice", "referrals-practices")),
-        Chapter("maanden", months, ("referrals-month",)),
-    ),
-    referred,
 )

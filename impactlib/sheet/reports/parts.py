@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -21,23 +21,19 @@ from impactlib.sheet.tables import Content, Table, table_of
 _DRAWN = 14
 """Rows of a picture; a longer table is shown as a table alone."""
 
+UNRECORDED = ("not_recorded", "unknown")
+"""Groups that say nothing of what was asked, only that nobody wrote it down."""
+
 
 def top(page: ReportPage, rows: Sequence[Key], keys: Sequence[str]) -> Markup:
     """Title, municipality, period, state, deadline and contact; the figures that matter; contents."""
-    sheet, style = page.sheet, house_style()
-    meta = [
-        (page.text("municipality"), sheet.names["gemeente"]),
-        (page.text("period"), sheet.names["span"]),
-        (page.text("state"), page.text(f"states.{sheet.state}")),
-        *due(page),
-        (page.text("contact"), style.contact),
-    ]
+    style = house_style()
     return page.rendered(
         "report-top.html.j2",
         kicker=page.text("kicker"),
         logo=style.logo,
         logo_alt=style.logo_alt or style.publisher,
-        meta=[(label, value) for label, value in meta if value],
+        meta=page.meta(*due(page)),
         rows=rows,
         chapters=keys,
     )
@@ -67,13 +63,23 @@ def sentence(page: ReportPage, key: str, *codes: str, **fields: object) -> Marku
     return Markup("<p>{}{}</p>").format(said, page.notes.mark(*codes)) if said else Markup()
 
 
-def below(page: ReportPage, *tables: str) -> Markup:
-    """Sources and caveats of tables that stand without a picture."""
+def below(page: ReportPage, *tables: str, groups: Collection[str] | None = None) -> Markup:
+    """Sources and caveats of tables, or of some of their rows, that stand without a picture."""
     held = [name for name in tables if page.sheet.table(name) is not None]
     if not held:
         return Markup()
-    notes = page.notes.read_with(notes_of(page.sheet, held))
-    return Markup('<p class="foot">{} {}</p>').format(sources(page.sheet, held), notes)
+    notes = page.notes.read_with(notes_of(page.sheet, held, groups))
+    return Markup('<p class="foot">{} {}</p>').format(sources(page.sheet, held, groups), notes)
+
+
+def whole(page: ReportPage, name: str) -> Cell:
+    """All that a table of parts is about: its n, where a row that is shown tells it."""
+    sheet = page.sheet
+    row = next((row for row in sheet.rows(name) if row.n is not None), None)
+    if row is not None:
+        return sheet.cell(name, row.group, "n")
+    hidden = any(row.state == "suppressed" for row in sheet.rows(name))
+    return Cell("", None, "unknown", sheet.texts.plain("page.suppressed" if hidden else "page.unknown"))
 
 
 def plain_table(  # noqa: PLR0913 - what a table is made of
@@ -92,18 +98,22 @@ def plain_table(  # noqa: PLR0913 - what a table is made of
     return table_of(page.sheet, name, columns, key=key, rows=kept, label=label)
 
 
-def bar_figure(
+def bar_figure(  # noqa: PLR0913 - what a picture is made of
     page: ReportPage,
     name: str,
     *,
     title: str = "",
     drawn: Sequence[Row] | None = None,
     label: Callable[[Row], str] | None = None,
-) -> Figure | Markup:
-    """A released table of counts as bars with the whole table below; what is not there is said in words.
+    ordered: bool = False,
+    most: float | None = None,
+) -> Figure | Table | Markup:
+    """A released table of counts as bars with the whole table below; a table alone where there is nothing to draw.
 
     ``title`` is the key of a sentence; without one the table's own title stands above the bars.
-    ``drawn`` are the rows that become bars, all of them where it is left out.
+    ``drawn`` are the rows that become bars. Left out, all of them do, save those of which there were
+    none: these are named below the title. Rows that are ``ordered`` (ages, quarters) keep their zeros.
+    ``most`` is the length that pictures beside each other share.
     """
     sheet, rows = page.sheet, page.sheet.rows(name)
     if not rows:
@@ -111,25 +121,40 @@ def bar_figure(
     named = label or (lambda row: sheet.word(row.group))
     words = sheet.say(title) if title else Markup("{}").format(_caption(page, name))
     of = [column for column in ("count", "share") if any(getattr(row, column) is not None for row in rows)]
-    data = table_of(sheet, name, of or ["count"], rows=rows, label=named)
-    kept = list(rows if drawn is None else drawn)
+    none = [] if ordered or drawn is not None else [row for row in rows if row.state == "shown" and not row.count]
+    kept = [row for row in rows if row not in none] if drawn is None else list(drawn)
+    told = _of_how_many(page, name, none)
     if len(kept) > _DRAWN or not any(row.state == "shown" and row.count for row in kept):
-        return page.figure(name, words, "", [], [data], of=[name], wide=True)
+        return table_of(sheet, name, ["count", "n"], rows=rows, label=named)
+    data = table_of(sheet, name, of or ["count"], rows=rows, label=named)
     items = [Bar(named(row), sheet.cell(name, row.group, "count")) for row in kept]
-    drawing = bars(items, together=_together(page, name, kept) if drawn is None else None)
-    told = described([(item.label, item.cell) for item in items])
-    panel = Panel(drawing.svg(f"beeld-{name}", str(words.striptags()), told))
-    return page.figure(name, words, "", [panel], [data], of=[name])
+    total = hidden_together(sheet, name, rows)
+    drawing = bars(items, most=most, together=total if total.shown and drawn is None else None)
+    alt = described([(item.label, item.cell) for item in items])
+    panel = Panel(drawing.svg(f"beeld-{name}", str(words.striptags()), alt))
+    return page.figure(name, words, told, [panel], [data], of=[name])
 
 
-def _together(page: ReportPage, name: str, rows: Sequence[Row]) -> Cell | None:
-    total = hidden_together(page.sheet, name, rows)
-    return total if total.shown else None
+def _of_how_many(page: ReportPage, name: str, none: Sequence[Row]) -> Markup:
+    """Of how many, in which period; and of what there were none."""
+    sheet, table = page.sheet, page.sheet.table(name)
+    own = f"tables.{name}.of"
+    what = sheet.texts.plain(own) if sheet.texts.has(own) else sheet.phrase(table.unit if table else "")
+    told = sheet.say("of-how-many", n=whole(page, name), wat=what)
+    words = [sheet.phrase(row.group) for row in none if row.group not in UNRECORDED]
+    return Markup(" ").join((told, sheet.say("none-of", wat=", ".join(words)))) if words else told
 
 
 def _caption(page: ReportPage, name: str) -> str:
     texts = page.sheet.texts
     return texts.plain(f"tables.{name}.title", **page.sheet.names) if texts.has(f"tables.{name}.title") else name
+
+
+def content_at(page: ReportPage, name: str, group: str, column: str) -> Content:
+    """A number of a released table; a stroke where it has no such group, because it does not apply."""
+    if page.sheet.row(name, group) is None:
+        return page.sheet.texts.plain("page.none")
+    return page.sheet.cell(name, group, column)
 
 
 def pivot(
@@ -151,7 +176,8 @@ def pivot(
     sheet, texts = page.sheet, page.sheet.texts
     heads = [texts.plain(f"tables.{key}.{suffix}") for suffix, _ in columns]
     body: tuple[tuple[Content, ...], ...] = tuple(
-        (label, *(sheet.cell(name, f"{group}/{suffix}", column) for suffix, column in columns)) for label, group in rows
+        (label, *(content_at(page, name, f"{group}/{suffix}", column) for suffix, column in columns))
+        for label, group in rows
     )
     caption = texts.plain(f"tables.{key}.title", **sheet.names)
     return Table(key, caption, (texts.plain(f"tables.{key}.head"), *heads), body)

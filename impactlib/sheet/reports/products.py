@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from impactlib.model import Row
 from impactlib.params.reports import municipalities
+from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.figures.bars import WIDTH
 from impactlib.sheet.figures.heat import step_of
 from impactlib.sheet.figures.kit import Drawing
@@ -12,20 +13,17 @@ from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports import effort
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.network import grid, warning
-from impactlib.sheet.reports.parts import bar_figure, below, plain_table, sentence
+from impactlib.sheet.reports.parts import bar_figure, below, plain_table, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
-from impactlib.sheet.reports.year import whole
-from impactlib.sheet.tables import Content, table_of
+from impactlib.sheet.tables import Content, Range, table_of
 
-CLOSED = ("closed_mean_days", "closed_median_days")
+LASTS = "lasts"
 TILE = 66
 
 
 def topics(page: ReportPage) -> list[Part]:
     """By topic: those with trajectories as bars, all of the commission's topics in a table."""
-    rows = page.sheet.rows("product-topic")
-    used = [row for row in rows if row.state != "shown" or row.count]
-    return [bar_figure(page, "product-topic", drawn=used)]
+    return [bar_figure(page, "product-topic")]
 
 
 def people(page: ReportPage) -> list[Part]:
@@ -41,7 +39,7 @@ def weight(page: ReportPage) -> list[Part]:
         key = f"reports.classes.{row.group}"
         return sheet.texts.plain(key) if sheet.texts.has(key) else sheet.word(row.group)
 
-    return [bar_figure(page, name, label=label) for name in ("product-weight", "product-complexity")]
+    return [bar_figure(page, name, label=label, ordered=True) for name in ("product-weight", "product-complexity")]
 
 
 def duration(page: ReportPage) -> list[Part]:
@@ -53,14 +51,22 @@ def duration(page: ReportPage) -> list[Part]:
 
 def domains(page: ReportPage) -> list[Part]:
     """The five domains with most trajectories, and mean growth on each that was scored."""
-    growth = plain_table(page, "zrm-growth", ("n", "value", "interval"))
-    return [*effort.domains(page, "product-domain"), growth or sentence(page, "no-growth"), below(page, "zrm-growth")]
+    growth = plain_table(page, "zrm-growth", ("n", "value", "interval"), key="zrm-growth-product")
+    return [
+        *effort.domains(page, "product-domain"),
+        sentence(page, "growth-read") if growth else sentence(page, "no-growth"),
+        growth,
+        below(page, "zrm-growth"),
+    ]
 
 
 def spread(page: ReportPage) -> list[Part]:
     """Over the areas of the municipality: as tiles in their place, and as a table."""
     tiles = _tiles(page)
-    return [tiles] if tiles else [bar_figure(page, "product-area")]
+    if not tiles:
+        return [bar_figure(page, "product-area")]
+    missing = page.sheet.cell("product-area", "not_recorded", "count")
+    return [tiles, sentence(page, "area-missing", n=missing)]
 
 
 def _tiles(page: ReportPage) -> Figure | None:
@@ -96,20 +102,28 @@ def minima(page: ReportPage) -> list[Part]:
     rows: list[tuple[Content, ...]] = [
         (
             sheet.word(row.group),
-            sheet.cell("product-agreed", row.group, "value"),
-            sheet.word(_unit(page, row.group)),
-            sheet.cell("product-minima", row.group, "count"),
+            _agreed(page, row.group),
+            _minimum(page, row.group),
             warning(page, row),
         )
         for row in held
     ]
-    columns = ("head", "agreed", "unit", "count", "verdict")
+    columns = ("head", "agreed", "count", "verdict")
     return [grid(page, "product-minima", columns, rows), below(page, "product-minima")]
 
 
-def _unit(page: ReportPage, group: str) -> str:
-    row = page.sheet.row("product-agreed", group)
-    return row.unit if row and row.unit else "unknown"
+def _agreed(page: ReportPage, group: str) -> Cell:
+    """The agreed number with what it counts."""
+    sheet, row = page.sheet, page.sheet.row("product-agreed", group)
+    cell = sheet.cell("product-agreed", group, "value")
+    return cell.with_text(f"{cell.text} {sheet.phrase(row.unit)}") if cell.shown and row and row.unit else cell
+
+
+def _minimum(page: ReportPage, group: str) -> Content:
+    """What was counted; of how many closed, where the agreement is about how long help lasts."""
+    sheet = page.sheet
+    count, n = (sheet.cell("product-minima", group, column) for column in ("count", "n"))
+    return Range(count, n, sheet.texts.plain("page.of_pages")) if group == LASTS and count.shown and n.shown else count
 
 
 def group_work(page: ReportPage) -> list[Part]:
@@ -118,13 +132,23 @@ def group_work(page: ReportPage) -> list[Part]:
 
 
 def short(page: ReportPage) -> list[Key]:
-    """Trajectories and questions of the product."""
+    """Trajectories and questions of the product, how long help lasts, and the agreed minima."""
     sheet = page.sheet
     cases, asked = whole(page, "product-topic"), whole(page, "questions")
-    return [
+    days, closed = (sheet.cell("product-duration", "closed_mean_days", column) for column in ("value", "n"))
+    lines: list[Key] = [
         (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases)),
         (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
+        (page.text("short.days"), days, page.say("short-days", "alleen-afgesloten", x=days, n=closed)),
     ]
+    minima = [row for row in sheet.rows("product-minima") if row.group != LASTS]
+    if minima:
+        met, every = (
+            counted(sheet.texts, len(found), "product-minima")
+            for found in ([row for row in minima if "norm-gehaald" in row.caveats], minima)
+        )
+        lines.append((page.text("short.minima"), met, sheet.say("short-minima", k=met, n=every)))
+    return lines
 
 
 PRODUCT = Report(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from impactlib.sheet.cells import counted
 from impactlib.sheet.reports import effort, expected
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.measured import BEFORE
-from impactlib.sheet.reports.parts import below, sentence
+from impactlib.sheet.reports.parts import below, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
-from impactlib.sheet.reports.year import own_words, whole
+from impactlib.sheet.reports.year import own_words
 from impactlib.sheet.tables import Content, Table
 
-COUNTED = ("questions", "trajectories-started", "trajectories-closed", "lean-started", "lean-closed")
+COUNTED = ("questions", *effort.TRENDS)
 QUARTERS = 4
 
 
@@ -26,14 +27,14 @@ def so_far(page: ReportPage) -> list[Part]:
     heads = tuple(texts.plain(f"tables.so-far.{key}", **sheet.names) for key in ("head", "now", "before"))
     return [
         Table("so-far", texts.plain("tables.so-far.title", **sheet.names), heads, tuple(rows)),
-        *effort.collective(page, "", BEFORE),
         below(page, *COUNTED),
+        *effort.collective(page, BEFORE),
     ]
 
 
 def by_quarter(page: ReportPage) -> list[Part]:
     """Quarter by quarter, beside the same quarters of last year."""
-    return [_beside(page, name) for name in ("questions-quarter", *COUNTED[1:])]
+    return [*(_beside(page, name) for name in ("questions-quarter", *effort.TRENDS)), below(page, "questions-quarter")]
 
 
 def _beside(page: ReportPage, name: str) -> Part:
@@ -62,17 +63,25 @@ def against(page: ReportPage) -> list[Part]:
 
 def signals(page: ReportPage) -> list[Part]:
     """Agreements of which less was counted than the part of the year that is over, and what stands out."""
+    sheet, over = page.sheet, f"{page.sheet.texts.number(_over(page))}%"
+    kept, every = expected.kept_up(sheet, _over(page))
+    low = [Markup("<li>{}</li>").format(_behind(page, key)) for key in every if key not in kept]
+    if not low:
+        return [sentence(page, "nothing-behind", deel=over), sentence(page, "pro-rata", deel=over)]
+    listed = Markup("<p>{}</p><ul>{}</ul>").format(sheet.say("behind", deel=over), Markup().join(low))
+    return [listed, sentence(page, "pro-rata", deel=over)]
+
+
+def _over(page: ReportPage) -> float:
+    """The part of the year that is over, in percent: the quarters count alike."""
+    return 100 * (page.sheet.number or 0) / QUARTERS
+
+
+def _behind(page: ReportPage, key: str) -> Markup:
     sheet = page.sheet
-    part = 100 * (sheet.number or 0) / QUARTERS
-    low = []
-    for name in ("target-counts", "target-participants"):
-        for row in sheet.rows(name):
-            cell = sheet.cell(name, row.group, "value")
-            if cell.shown and float(cell.value or 0) < part:
-                area, measure = row.group.split("/")[:2]
-                low.append(Markup("<li>{}, {}: {}</li>").format(sheet.word(area), sheet.phrase(measure), cell))
-    listed = Markup("<p>{}</p><ul>{}</ul>").format(sheet.say("behind"), Markup().join(low)) if low else Markup()
-    return [listed or sentence(page, "nothing-behind")]
+    name, _, group = key.partition("/")
+    done, part = (sheet.cell(name, group, column) for column in ("count", "value"))
+    return sheet.say("behind-one", wat=expected.named(sheet, group), k=done, n=expected.stated(sheet, group), p=part)
 
 
 def agreements(page: ReportPage) -> list[Part]:
@@ -91,6 +100,12 @@ def short(page: ReportPage) -> list[Key]:
     for key, name in (("questions", "questions"), ("cases", "trajectories-started")):
         now, then = whole(page, name), whole(page, f"{name}{BEFORE}")
         found.append((page.text(f"short.{key}"), now, page.say(f"short-{key}", "voorlopig", n=now, k=then)))
+    kept, every = expected.kept_up(page.sheet, _over(page))
+    if every:
+        behind, of = (counted(page.sheet.texts, many, "target-counts") for many in (len(every) - len(kept), len(every)))
+        part = f"{page.sheet.texts.number(_over(page))}%"
+        said = page.sheet.say("short-behind", k=behind, n=of, deel=part)
+        found.append((page.text("short.behind"), behind, said))
     return found
 
 

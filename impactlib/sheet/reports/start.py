@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from impactlib.model import Row
 from impactlib.sheet.cells import is_percent
 from impactlib.sheet.figures.bars import Bar, bars
-from impactlib.sheet.notes import notes_of
 from impactlib.sheet.parts.common import described
 from impactlib.sheet.parts.situation import COUNTRY
 from impactlib.sheet.render import Figure, Panel
@@ -30,10 +29,12 @@ def public(page: ReportPage) -> list[Part]:
 def _year(page: ReportPage, year: int) -> list[Part]:
     sheet = page.sheet
     rows = [row for row in sheet.rows("baseline") if row.year == year]
-    table = _table(page, rows, year)
     shares = [name for name in dict.fromkeys(row.group.split("@")[0] for row in rows) if _known_share(rows, name)]
     figures = [_figure(page, [row for row in rows if row.group.startswith(f"{name}@")], year) for name in shares]
-    return [*figures, table, below(page, "baseline")]
+    rest = [row for row in rows if row.group.split("@")[0] not in shares]
+    if not rest:
+        return list(figures)
+    return [*figures, _table(page, rest, year), below(page, "baseline", groups={row.group for row in rest})]
 
 
 def _known_share(rows: Sequence[Row], name: str) -> bool:
@@ -63,8 +64,12 @@ def _figure(page: ReportPage, rows: Sequence[Row], year: int) -> Figure:
     body = tuple((item.label, item.cell) for item in items)
     heads = (sheet.texts.plain("tables.context-all.area"), sheet.texts.plain("tables.context-all.value"))
     data = Table(key, title, heads, body)
-    notes = notes_of(sheet, ["baseline"], [row.group for row in rows])
-    return page.figure(key, title, "", [Panel(drawing)], [data], of=["baseline"], notes=notes)
+    return page.figure(key, title, "", [Panel(drawing)], [data], of=["baseline"], groups={row.group for row in rows})
+
+
+def _with_unit(word: str, unit: str) -> str:
+    """The unit behind the word, where the word or the number does not say it."""
+    return word if unit in ("", "%") or unit == word.lower() else f"{word} ({unit.replace('km2', 'km²')})"
 
 
 def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
@@ -73,7 +78,7 @@ def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
     names = list(dict.fromkeys(row.group.split("@")[0] for row in rows))
     body: tuple[tuple[Content, ...], ...] = tuple(
         (
-            f"{sheet.word(name)} ({next(row.unit for row in rows if row.group.startswith(f'{name}@'))})",
+            _with_unit(sheet.word(name), next(row.unit or "" for row in rows if row.group.startswith(f"{name}@"))),
             *(sheet.cell("baseline", f"{name}@{area}@{year}", "value") for area in areas),
         )
         for name in names
@@ -91,14 +96,16 @@ def local(page: ReportPage) -> list[Part]:
             _area(page, row.area or ""),
             str(row.year or page.text("unknown")),
             sheet.cell("context-all", row.group, "value"),
-            row.unit or "",
+            "" if is_percent(row) else row.unit or "",
             row.source or str(page.text("unknown")),
         )
         for row in sheet.rows("context-all")
+        if sheet.row("baseline", row.group) is None  # it stands above
     ]
     if not rows:
         return [sentence(page, "no-context")]
-    return [grid(page, "context-all", ("head", "area", "year", "value", "unit", "source"), rows)]
+    columns = ("head", "area", "year", "value", "unit", "source")
+    return [grid(page, "context-all", columns, rows), below(page, "context-all")]
 
 
 def short(page: ReportPage) -> list[Key]:

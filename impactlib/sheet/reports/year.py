@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from impactlib.model import Row
 from impactlib.sheet.cells import Cell
 from impactlib.sheet.notes import note_of
 from impactlib.sheet.parts.collective import _indicators as indicators
 from impactlib.sheet.parts.cooperation import opinion_figure, response_figure, verdict
 from impactlib.sheet.reports import effort, expected
 from impactlib.sheet.reports.context import ReportPage
-from impactlib.sheet.reports.parts import bar_figure, below, sentence
+from impactlib.sheet.reports.parts import bar_figure, below, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Table
 
 SURVEY = "klanttevredenheid"
 STORY = "verhaal"
+STARTED = "trajectories-started"
 PUBLISHED = (
     ("totaal/informatie_en_advies", "vragen"),
     ("totaal/individuele_trajecten", "trajecten"),
@@ -26,6 +26,8 @@ PUBLISHED = (
     ("totaal/deelnemers_zelforganisatie", "hulp_bij_zelforganisatie/deelnemers"),
 )
 """A total that a document states, and what the registration counts of it."""
+
+_EFFORT = {"informatie_en_advies", "eigen_inzet/deelnemers", *(f"{stated}/actual" for stated, _ in PUBLISHED)}
 
 
 def own_words(page: ReportPage, key: str) -> list[Part]:
@@ -42,8 +44,9 @@ def totals(page: ReportPage) -> list[Part]:
     ]
     heads = tuple(texts.plain(f"tables.effort.{key}") for key in ("head", "count", "stated"))
     return [
+        sentence(page, "effort-read"),
         Table("effort", texts.plain("tables.effort.title", **sheet.names), heads, tuple(rows)),
-        below(page, "questions", "collective"),
+        below(page, "questions", "collective", "targets", groups=_EFFORT),
     ]
 
 
@@ -53,16 +56,6 @@ def _counted(page: ReportPage, found: str) -> Content:
     if found == "trajecten":
         return whole(page, "trajectories-result-area")
     return effort.participants(page.sheet, "collective", found)
-
-
-def whole(page: ReportPage, name: str) -> Cell:
-    """All that a table of parts is about: its n, where a row that is shown tells it."""
-    sheet = page.sheet
-    row = next((row for row in sheet.rows(name) if row.n is not None), None)
-    hidden = any(row.state == "suppressed" for row in sheet.rows(name))
-    if row is not None:
-        return sheet.cell(name, row.group, "n")
-    return Cell("", None, "unknown", sheet.texts.plain("page.suppressed" if hidden else "page.unknown"))
 
 
 def areas(page: ReportPage) -> list[Part]:
@@ -86,20 +79,19 @@ def satisfaction(page: ReportPage) -> list[Part]:
         return [sentence(page, "nothing", wat=page.sheet.texts.plain("tables.satisfaction.title"))]
     figures = [response_figure(page, SURVEY), opinion_figure(page, "satisfaction", SURVEY)]
     said = verdict(page, SURVEY)
+    mark = _mark(page)
     return [
         *(figure for figure in figures if figure),
         Markup("<p>{}</p>").format(said) if said else Markup(),
-        _mark(page),
+        sentence(page, "mark", x=mark[0], n=mark[1]) if mark else Markup(),
     ]
 
 
-def _mark(page: ReportPage) -> Markup:
+def _mark(page: ReportPage) -> tuple[Cell, Cell] | None:
+    """The mean mark out of ten, and of how many."""
     sheet = page.sheet
-    marks: list[Row] = [row for row in sheet.rows("satisfaction") if row.value is not None]
-    if not marks:
-        return Markup()
-    cell, n = (sheet.cell("satisfaction", marks[0].group, column) for column in ("value", "n"))
-    return sentence(page, "mark", x=cell, n=n)
+    row = next((row for row in sheet.rows("satisfaction") if row.value is not None), None)
+    return (sheet.cell("satisfaction", row.group, "value"), sheet.cell("satisfaction", row.group, "n")) if row else None
 
 
 def group_work(page: ReportPage) -> list[Part]:
@@ -129,17 +121,24 @@ def stories(page: ReportPage) -> list[Part]:
 
 
 def short(page: ReportPage) -> list[Key]:
-    """Questions, trajectories, and participants in all."""
+    """Questions, trajectories, participants in all, and the mark."""
     sheet = page.sheet
     asked, cases = whole(page, "questions"), whole(page, "trajectories-result-area")
     met, meetings = (
         sheet.cell("collective", f"eigen_inzet/{name}", "count") for name in ("deelnemers", "bijeenkomsten")
     )
-    return [
+    lines: list[Key] = [
         (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
-        (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases)),
+        (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases, k=whole(page, STARTED))),
         (page.text("short.participants"), met, page.say("short-participants", "niet-uniek", n=met, k=meetings)),
     ]
+    lines += expected.in_short(page)
+    mark = _mark(page)
+    if mark:
+        answered = sheet.cell("response", SURVEY, "n")
+        said = sheet.say("short-mark", x=mark[0], n=mark[1], k=answered)
+        lines.append((page.text("short.mark"), mark[0], said))
+    return lines
 
 
 YEAR = Report(

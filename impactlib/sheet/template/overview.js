@@ -13,6 +13,7 @@ const filter = () => {
     item.hidden = !fits;
     number += fits ? 1 : 0;
   }
+  for (const group of document.querySelectorAll(".sheets-of")) group.hidden = !group.querySelector("li:not([hidden])");
   found.textContent = number === 0 ? found.dataset.none : number === 1 ? found.dataset.one : found.dataset.more.replace("{}", number);
 };
 form.hidden = false;

@@ -1,0 +1,73 @@
+"""What a reader sees where something is not known: its name, that it is unknown, and why. Never a zero, never a gap."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.sheet.reports.making import Made
+
+
+def said(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", re.sub(r"</?data[^>]*>", "", html)))
+
+
+def test_a_result_area_without_an_expectation_has_its_count_and_the_reason(demo):
+    page = Made("jaarrapportage", 2024, "noordoostpolder", demo)
+    html = page.chapter("resultaatgebieden")
+    alone = said(html[html.index("Trajecten en vragen zonder verwachting") :])
+    assert "Brugfunctionaris: individuele trajecten 10" in alone
+    assert "geen verwachting" in alone
+    assert "iets anders dan een verwachting van nul" in said(page.chapter("notes"))
+
+
+def test_a_quarter_to_come_is_unknown_and_says_not_yet(demo):
+    page = Made("kwartaal-4", 2025, "noordoostpolder", demo)  # extracted at the end of August
+    told = said(page.chapter("per-kwartaal"))
+    assert re.search(r"4e kwartaal onbekend \d", told)
+    assert "4e kwartaal 0" not in told
+    assert "nog niet" in told
+
+
+def test_a_year_to_come_is_said_once_and_has_no_counts(demo):
+    page = Made("verwacht-werkelijk", 2026, "noordoostpolder", demo)
+    assert said(page.chapter("registratie")).count("Er is nog niets te tellen: onbekend, niet nul.") == 2
+    assert "2.700" in page.chapter("top")
+
+
+def test_a_norm_without_data_and_a_norm_left_open_say_why(empty):
+    page = Made("voorveld", 2024, "noordoostpolder", empty)
+    told = said(page.chapter("normen"))
+    assert told.count("Hiervoor is niets gemeten. Of de norm is gehaald, is onbekend.") == 15
+    assert "De bron laat het aantal leeg." in told
+    assert "0 van de 0" not in told
+
+
+def test_a_topic_that_is_not_in_the_list_has_a_bar_of_its_own(demo):
+    html = Made("productblad-2", 2024, "oldambt", demo).chapter("onderwerpen")
+    assert 'data-cell="product-topic/ander_onderwerp/count"' in html[: html.index("<details")]
+    assert "straatcoach" not in html
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_trajectory_without_area_is_said_below_the_map(demo, number):
+    page = Made(f"productblad-{number}", 2024, "oldambt", demo)
+    assert "not_recorded" in {row.group for row in page.released["product-area"].rows}
+    assert "het gebied niet" in said(page.chapter("spreiding"))
+
+
+def test_the_verdict_on_few_disputes_says_what_was_counted_and_why_it_is_not_enough(demo):
+    page = Made("voorveld", 2022, "noordoostpolder", demo)  # 47 solved: Jaarverslag Carrefour 2022
+    told = said(page.chapter("normen"))
+    assert "47 van de 64 zoals afgesproken (73%)" in told
+    assert "niet minder dan de norm van 67%" in told
+    assert "zo laag als 62% of zo hoog als 83%" in told
+    assert "Te weinig om iets te zeggen" in told
+
+
+def test_a_quarter_says_which_part_of_the_year_is_over_and_that_the_work_is_taken_as_even(demo):
+    told = said(Made("kwartaal-3", 2024, "noordoostpolder", demo).chapter("signalen"))
+    assert "Van het jaar is 75% voorbij." in told
+    assert "gelijk over het jaar is verdeeld. De bron zegt dat niet" in told
+    assert re.search(r"140\s+van 190", told)
