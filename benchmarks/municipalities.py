@@ -45,10 +45,7 @@ class Size(NamedTuple):
         return self.municipalities * self.themes * self.years
 
 
-SIZES = {
-    size.sheets: size
-    for size in (Size(1, 3, 1), Size(1, 3, 2), Size(2, 3, 2), Size(10, 3, 2), Size(15, 10, 4))
-}
+SIZES = {size.sheets: size for size in (Size(1, 3, 1), Size(1, 3, 2), Size(2, 3, 2), Size(10, 3, 2), Size(15, 10, 4))}
 
 
 def write(folder: Path, size: Size) -> Path:
@@ -89,7 +86,9 @@ def _doubled(folder: Path, themes: Iterable[str]) -> Iterator[tuple[str, list[Ro
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         if path.stem == "activity_themes":
-            rows += [{**row, "theme": theme} for theme in themes if theme not in THEMES for row in rows if _of_model(row)]
+            rows += [
+                {**row, "theme": theme} for theme in themes if theme not in THEMES for row in rows if _of_model(row)
+            ]
         yield path.stem, rows + ([] if path.stem in ONCE else [_earlier(path.stem, row) for row in rows])
 
 
