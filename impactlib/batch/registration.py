@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from impactlib.batch.folder import Folder
-from impactlib.batch.inputs import Inputs, digest_of, files_of
+from impactlib.batch.inputs import META, Inputs, digest_of, files_of
 from impactlib.batch.jobs import DEMO, Job
 from impactlib.batch.notes import Notes
 from impactlib.model import Checked, ParameterError, Registration
@@ -23,6 +23,15 @@ class Source:
     @property
     def digest(self) -> str:
         return digest_of(self.files) if self.files else ""
+
+    def parts(self, jobs: Iterable[Job]) -> dict[str, Source]:
+        """By municipality, what its sheets can read: its own registration, or all where it has none."""
+        return {name: self._part(f"{name}/") for name in {job.params.municipality for job in jobs}}
+
+    def _part(self, own: str) -> Source:
+        if f"{own}{META}" not in self.files:
+            return self
+        return replace(self, files={name: found for name, found in self.files.items() if name.startswith(own)})
 
 
 class Checks:

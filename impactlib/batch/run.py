@@ -77,7 +77,8 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
         known = Known.of(options.out)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
-        if not options.scheduler and source.digest not in known.manifest.registrations:
+        seen = all(part.digest in known.manifest.registrations for part in source.parts(jobs).values())
+        if not (seen or options.scheduler):
             prepare()  # while this process reads the registration
         found = todos(jobs, source, known, force=options.force)
         ledger = Ledger(folder, known, found, source)

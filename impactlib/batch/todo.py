@@ -48,7 +48,8 @@ def todos(asked: Sequence[Job], source: Source, known: Known, *, force: bool) ->
         The registration cannot be read.
     """
     jobs = [placed(job, source) for job in asked]
-    inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: source.digest} for job in jobs}
+    parts = {name: part.digest for name, part in source.parts(jobs).items()}
+    inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: parts[job.params.municipality]} for job in jobs}
     rows = _rows(jobs, source, known, inputs)
     found = []
     for job in jobs:
@@ -58,7 +59,7 @@ def todos(asked: Sequence[Job], source: Source, known: Known, *, force: bool) ->
 
 
 def _rows(jobs: Sequence[Job], source: Source, known: Known, inputs: Mapping[str, Hashes]) -> Hashes:
-    """Hash of the rows that each sheet reads; counted again only when the registration or a sheet changed."""
+    """Hash of the rows that each sheet reads; counted again only where its registration or the sheet changed."""
     if not source.files:
         return dict.fromkeys(inputs, "")
     counted = {
@@ -66,11 +67,12 @@ def _rows(jobs: Sequence[Job], source: Source, known: Known, inputs: Mapping[str
         for slug, entry in known.manifest.sheets.items()
         if slug in inputs and {**entry.inputs, ROWS: ""} == {**inputs[slug], ROWS: ""}
     }
-    if set(counted) == set(inputs):
+    changed_since = [job for job in jobs if job.slug not in counted]
+    if not changed_since:
         return counted
     from impactlib.batch.reads import rows_read  # noqa: PLC0415 - heavy, and seldom needed
 
-    return rows_read(jobs, source.path, known.checks)
+    return {**counted, **rows_read(changed_since, source.path, known.checks)}
 
 
 def _why(slug: str, inputs: Hashes, known: Known) -> tuple[str, ...]:
