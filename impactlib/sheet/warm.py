@@ -4,6 +4,10 @@ Templates are compiled and one drawing is made, so that no process has to do it 
 stays open and no thread is started.
 """
 
+import datetime as dt
+
+from babel.dates import format_date
+
 import impactlib.sheet.chapters
 import impactlib.sheet.output
 from impactlib.sheet.export import exporter
@@ -24,6 +28,7 @@ def ready() -> None:
     drawing.text((0, 15), "x")
     svg(drawing, "x", "x", "x")
     exporter()
+    format_date(dt.date(2000, 1, 1), "d MMMM y", locale="nl")
 
 
 ready()
