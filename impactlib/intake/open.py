@@ -123,8 +123,8 @@ def identifiers(registration: Registration) -> frozenset[str]:
     found: set[str] = set()
     for name, ids in columns.items():
         if name in registration.typed:
-            rows = registration.typed[name].select(*ids).distinct().to_pandas()
-            found.update(*(rows[column].dropna() for column in ids))
+            rows = registration.typed[name].select(*ids).distinct().to_pyarrow()
+            found.update(*(rows[column].drop_null().to_pylist() for column in ids))
     return frozenset(found)
 
 
