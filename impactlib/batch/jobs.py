@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from impactlib.model import Checked
 from impactlib.params import SheetParams
 
 EngineName = Literal["impact", "papermill"]
@@ -46,12 +47,16 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Job:
-    """One sheet to be made. Holds everything a worker on another machine needs to know."""
+    """One sheet to be made. Holds everything a worker on another machine needs to know.
+
+    ``checked``: what the checks said of its registration, where that is known.
+    """
 
     notebook: Notebook
     params: SheetParams
     home: Path
     must_hold: tuple[str, ...] = ()
+    checked: Checked | None = None
 
     @property
     def slug(self) -> str:

@@ -66,9 +66,9 @@ class Ledger:
             self._folder.put(f"{made.slug}.{suffix}", files[suffix])
         for old in (pages.FAILED, ".pdf"):
             self._folder.drop(f"{made.slug}{old}")
-        self._notes.made(made)
-        self.made.append(made.slug)
         hashes = {suffix: digest(file) for suffix, file in files.items()}
+        self._notes.made(made, hashes)
+        self.made.append(made.slug)
         return replace(_entry(todo), files=hashes, state=made.state, synthetic=made.synthetic)
 
     def _failed(self, todo: Todo, failed: Failed) -> Entry:
@@ -83,11 +83,12 @@ def _knowing(known: Known, found: Sequence[Todo], source: Source) -> Manifest:
     """The manifest with what its hashes stand for; what is up to date is so with them."""
     sheets = known.manifest.sheets
     same = {todo.job.slug: replace(sheets[todo.job.slug], inputs=todo.inputs) for todo in found if not todo.why}
+    parts = source.parts(todo.job for todo in found)
     versions = found[0].inputs[VERSIONS] if found else ""
     return replace(
         known.manifest,
         sheets={**sheets, **same},
-        registrations={**known.manifest.registrations, source.digest: source.files},
+        registrations={**known.manifest.registrations, **{part.digest: part.files for part in parts.values()}},
         versions={**known.manifest.versions, versions: known.inputs.versions},
     )
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ def make(job: Job, engine: EngineName, folder: Path, started: CellStarted) -> Ou
     begun, spent = time.perf_counter(), _cpu()
     os.environ["IMPACT_HOME"] = str(job.home)
     at = _Where(started)
+    if job.checked and engine == "impact":
+        import_module("impactlib.intake.open").remember(job.checked)
     try:
         executed = _executed(job, engine, folder, at)
         at.cell = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,11 @@ class Entry:
     synthetic: bool = False
     failed: Mapping[str, Any] | None = None
 
+    @cached_property
+    def text(self) -> str:
+        """As it stands in the manifest; kept, as a manifest is written after each of its sheets."""
+        return _indented(asdict(self), "  ")
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -63,13 +70,21 @@ class Manifest:
     def to_bytes(self) -> bytes:
         """As it stands on disk: sorted, without what no sheet refers to any more."""
         used = {value for entry in self.sheets.values() for value in entry.inputs.values()}
-        tree = {
-            "format": FORMAT,
-            "sheets": {slug: asdict(entry) for slug, entry in sorted(self.sheets.items())},
-            "registrations": {key: dict(files) for key, files in sorted(self.registrations.items()) if key in used},
-            "versions": {key: dict(found) for key, found in sorted(self.versions.items()) if key in used},
+        sheets = ",\n".join(f"  {json.dumps(slug)}: {entry.text}" for slug, entry in sorted(self.sheets.items()))
+        registrations = {key: dict(files) for key, files in sorted(self.registrations.items()) if key in used}
+        versions = {key: dict(found) for key, found in sorted(self.versions.items()) if key in used}
+        parts = {
+            "format": str(FORMAT),
+            "sheets": f"{{\n{sheets}\n }}" if sheets else "{}",
+            "registrations": _indented(registrations, " "),
+            "versions": _indented(versions, " "),
         }
-        return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()
+        text = ",\n".join(f' "{name}": {part}' for name, part in parts.items())
+        return f"{{\n{text}\n}}\n".encode()
+
+
+def _indented(tree: Mapping[str, Any], by: str) -> str:
+    return textwrap.indent(json.dumps(tree, ensure_ascii=False, indent=1), by).lstrip()
 
 
 def read_manifest(folder: Path) -> Manifest:

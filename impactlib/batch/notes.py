@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,19 @@ class Notes:
         self._sheets: dict[str, dict[str, Any]] = tree.get("sheets", {})
         self.demonstration: list[str] = tree.get("demonstration", [])
 
-    def made(self, made: Made) -> None:
-        """Remember what a sheet took."""
+    def made(self, made: Made, files: Mapping[str, str]) -> None:
+        """Remember what a sheet took, and the hashes of its files, which have just been written."""
         took = {"seconds": round(made.seconds, 3), "cpu": round(made.cpu, 3), "megabytes": made.megabytes}
-        self._sheets[made.slug] = {**took, "files": {}}
+        marks = {suffix: _mark(self._folder / f"{made.slug}.{suffix}", expected) for suffix, expected in files.items()}
+        self._sheets[made.slug] = {**took, "files": marks}
 
     def holds(self, slug: str, suffix: str, expected: str) -> bool:
         """Whether a file is there with the content it should have; read only when it was touched."""
         path = self._folder / f"{slug}.{suffix}"
         try:
-            found = path.stat()
+            mark = _mark(path, expected)
         except OSError:
             return False
-        mark = [found.st_size, found.st_mtime_ns, expected]
         files = self._sheets.setdefault(slug, {}).setdefault("files", {})
         if files.get(suffix) == mark:
             return True
@@ -49,6 +50,11 @@ class Notes:
     def save(self, folder: Folder) -> None:
         tree = {"demonstration": self.demonstration, "sheets": dict(sorted(self._sheets.items()))}
         folder.put(NAME, (json.dumps(tree, indent=1) + "\n").encode())
+
+
+def _mark(path: Path, expected: str) -> list[object]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns, expected]
 
 
 def _read(path: Path) -> dict[str, Any]:

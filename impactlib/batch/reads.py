@@ -15,11 +15,10 @@ from typing import Any
 
 from impactlib.batch.inputs import digest_of, files_of
 from impactlib.batch.jobs import Job
-from impactlib.intake.check import check_registration
+from impactlib.batch.registration import Checks
 from impactlib.intake.open import folder_of, identifiers
-from impactlib.intake.read import read_registration
 from impactlib.model import Registration
-from impactlib.params import FEITENBLAD, scales, spec_of, words_of
+from impactlib.params import FEITENBLAD, spec_of, words_of
 from impactlib.release import scan_text
 
 COHORT_DAYS = 800
@@ -91,7 +90,7 @@ _SCOPE = {
 }
 
 
-def rows_read(jobs: Sequence[Job], folder: Path) -> dict[str, str]:
+def rows_read(jobs: Sequence[Job], folder: Path, checks: Checks) -> dict[str, str]:
     """Hash of what each sheet reads of a registration, by slug; another report reads all of it.
 
     Parameters
@@ -99,6 +98,8 @@ def rows_read(jobs: Sequence[Job], folder: Path) -> dict[str, str]:
     jobs : sequence of Job
     folder : pathlib.Path
         The registration, or a folder with one for each municipality.
+    checks : Checks
+        Opens the registrations, and keeps what the checks say of them.
 
     Raises
     ------
@@ -108,12 +109,12 @@ def rows_read(jobs: Sequence[Job], folder: Path) -> dict[str, str]:
     parts: dict[Path, list[Job]] = {}
     for job in jobs:
         parts.setdefault(folder_of(folder, job.params.municipality), []).append(job)
-    return {slug: read for part, asked in parts.items() for slug, read in _read(asked, part).items()}
+    return {slug: read for part, asked in parts.items() for slug, read in _read(asked, part, checks).items()}
 
 
-def _read(jobs: Sequence[Job], folder: Path) -> dict[str, str]:
-    registration = read_registration(folder)
-    levels = sorted(finding.level for finding in check_registration(registration, scales()))
+def _read(jobs: Sequence[Job], folder: Path, checks: Checks) -> dict[str, str]:
+    registration = checks.opened(folder)
+    levels = sorted(finding.level for finding in registration.findings or ())
     names = identifiers(registration)
     common = [registration.meta, levels, sorted(registration.typed), _named(_descriptions(registration), names)]
     themed = [job for job in jobs if job.params.report == FEITENBLAD]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from impactlib.batch.folder import Folder
-from impactlib.batch.inputs import Inputs, digest_of, files_of
+from impactlib.batch.inputs import META, Inputs, digest_of, files_of
 from impactlib.batch.jobs import DEMO, Job
 from impactlib.batch.notes import Notes
-from impactlib.model import ParameterError
+from impactlib.model import Checked, ParameterError, Registration
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,44 @@ class Source:
     @property
     def digest(self) -> str:
         return digest_of(self.files) if self.files else ""
+
+    def parts(self, jobs: Iterable[Job]) -> dict[str, Source]:
+        """By municipality, what its sheets can read: its own registration, or all where it has none."""
+        return {name: self._part(f"{name}/") for name in {job.params.municipality for job in jobs}}
+
+    def _part(self, own: str) -> Source:
+        if f"{own}{META}" not in self.files:
+            return self
+        return replace(self, files={name: found for name, found in self.files.items() if name.startswith(own)})
+
+
+class Checks:
+    """What the checks say of the registrations of a run, each asked once for all its sheets."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, Checked] = {}
+
+    def opened(self, folder: Path) -> Registration:
+        """The registration, read and checked now.
+
+        Raises
+        ------
+        RegistrationError
+            The folder or a file in it cannot be read.
+        """
+        from impactlib.intake.open import open_and_check  # noqa: PLC0415 - heavy, and not for a run without changes
+
+        registration, self._known[folder] = open_and_check(folder)
+        return registration
+
+    def told(self, job: Job) -> Job:
+        """The job with what the checks say of its registration."""
+        from impactlib.intake.open import folder_of  # noqa: PLC0415 - heavy, and not for a run without changes
+
+        folder = folder_of(Path(job.params.source), job.params.municipality)
+        if folder not in self._known:
+            self.opened(folder)
+        return replace(job, checked=self._known[folder])
 
 
 def source_of(jobs: Sequence[Job], out: Path) -> Source:

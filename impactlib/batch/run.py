@@ -16,7 +16,7 @@ from impactlib.batch.pages import INDEX
 from impactlib.batch.progress import Progress
 from impactlib.batch.registration import demonstrated, refuse_earlier, source_of
 from impactlib.batch.todo import Known, Todo, todos
-from impactlib.batch.workers import How, default_engine, outcomes
+from impactlib.batch.workers import How, default_engine, outcomes, prepare
 from impactlib.model import ParameterError
 
 INTERN = "intern"
@@ -77,9 +77,12 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
         known = Known.of(options.out)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
+        seen = all(part.digest in known.manifest.registrations for part in source.parts(jobs).values())
+        if not (seen or options.scheduler):
+            prepare()  # while this process reads the registration
         found = todos(jobs, source, known, force=options.force)
         ledger = Ledger(folder, known, found, source)
-        asked = [todo.job for todo in found if todo.why]
+        asked = [known.checks.told(todo.job) for todo in found if todo.why]
         progress.start(len(asked), len(found) - len(asked))
         try:
             with closing(_outcomes(asked, options, folder, progress)) as done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from impactlib.batch.folder import SUFFIXES
@@ -11,7 +11,7 @@ from impactlib.batch.inputs import REGISTRATION, ROWS, Inputs, changed
 from impactlib.batch.jobs import Job
 from impactlib.batch.manifest import Manifest, read_manifest
 from impactlib.batch.notes import Notes
-from impactlib.batch.registration import Source, placed
+from impactlib.batch.registration import Checks, Source, placed
 
 Hashes = Mapping[str, str]
 
@@ -32,6 +32,7 @@ class Known:
     manifest: Manifest
     notes: Notes
     inputs: Inputs
+    checks: Checks = field(default_factory=Checks)
 
     @classmethod
     def of(cls, out: Path) -> Known:
@@ -47,8 +48,9 @@ def todos(asked: Sequence[Job], source: Source, known: Known, *, force: bool) ->
         The registration cannot be read.
     """
     jobs = [placed(job, source) for job in asked]
-    inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: source.digest} for job in jobs}
-    rows = _rows(jobs, source, known.manifest, inputs)
+    parts = {name: part.digest for name, part in source.parts(jobs).items()}
+    inputs = {job.slug: {**known.inputs.of(job), REGISTRATION: parts[job.params.municipality]} for job in jobs}
+    rows = _rows(jobs, source, known, inputs)
     found = []
     for job in jobs:
         own = {**inputs[job.slug], ROWS: rows[job.slug]}
@@ -56,20 +58,21 @@ def todos(asked: Sequence[Job], source: Source, known: Known, *, force: bool) ->
     return tuple(found)
 
 
-def _rows(jobs: Sequence[Job], source: Source, manifest: Manifest, inputs: Mapping[str, Hashes]) -> Hashes:
-    """Hash of the rows that each sheet reads; counted again only when the registration or a sheet changed."""
+def _rows(jobs: Sequence[Job], source: Source, known: Known, inputs: Mapping[str, Hashes]) -> Hashes:
+    """Hash of the rows that each sheet reads; counted again only where its registration or the sheet changed."""
     if not source.files:
         return dict.fromkeys(inputs, "")
-    known = {
+    counted = {
         slug: entry.inputs[ROWS]
-        for slug, entry in manifest.sheets.items()
+        for slug, entry in known.manifest.sheets.items()
         if slug in inputs and {**entry.inputs, ROWS: ""} == {**inputs[slug], ROWS: ""}
     }
-    if set(known) == set(inputs):
-        return known
+    changed_since = [job for job in jobs if job.slug not in counted]
+    if not changed_since:
+        return counted
     from impactlib.batch.reads import rows_read  # noqa: PLC0415 - heavy, and seldom needed
 
-    return rows_read(jobs, source.path)
+    return {**counted, **rows_read(changed_since, source.path, known.checks)}
 
 
 def _why(slug: str, inputs: Hashes, known: Known) -> tuple[str, ...]:

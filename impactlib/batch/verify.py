@@ -12,8 +12,7 @@ from impactlib.batch.inputs import content
 from impactlib.batch.jobs import DEMO
 from impactlib.batch.manifest import Entry, read_manifest
 from impactlib.batch.pagecells import Difference, compared, tables_of
-from impactlib.intake.open import earlier_publications, folder_of, sound
-from impactlib.intake.read import read_registration
+from impactlib.intake.open import earlier_publications, folder_of, open_and_check, sound
 from impactlib.model import ParameterError, Registration
 from impactlib.release import release_sheet
 from impactlib.sheet.reports.measured import measure_report, report_spec
@@ -60,7 +59,7 @@ def verify(folder: Path, source: Path | None = None, earlier: Path | None = None
 
 
 class _Registrations:
-    """The registrations of a source, each opened once."""
+    """The registrations of a source, each opened and checked once."""
 
     def __init__(self, source: Path) -> None:
         self._source = source
@@ -73,7 +72,7 @@ class _Registrations:
     def of(self, municipality: str) -> Registration:
         folder = folder_of(self._source, municipality)
         if folder not in self._known:
-            self._known[folder] = read_registration(folder)
+            self._known[folder], _ = open_and_check(folder)
         return self._known[folder]
 
 

@@ -27,7 +27,11 @@ NEEDED = (
     "impactlib.measures",
     "impactlib.release",
     "impactlib.sheet.warm",
-    "impactlib.sheet.warm",
+    # What the libraries above load when they are first used.
+    "ibis.backends.duckdb.converter",
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "pyarrow.pandas_compat",
 )
 
 
@@ -36,6 +40,7 @@ def load() -> None:
     sys.modules[NEVER_NEEDED] = None  # type: ignore[assignment] # so that importing it is refused
     for name in NEEDED:
         import_module(name)
+    import_module("nbformat").validate(import_module("nbformat.v4").new_notebook())  # compiles its schema
     del sys.modules[NEVER_NEEDED]
     gc.collect()
     gc.freeze()

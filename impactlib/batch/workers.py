@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,14 @@ class How:
     count: int
     limits: Limits
     folder: Path
+
+
+def prepare() -> None:
+    """Start the process that workers are forked from, where there is one; it loads what they need by itself."""
+    if FORK:
+        _context()
+        with _environment():
+            forkserver.ensure_running()
 
 
 def outcomes(jobs: Iterable[Job], how: How, started: Started = lambda _job: None) -> Generator[Outcome]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from impactlib.intake.check import check_registration
 from impactlib.intake.demo import WESTERKWARTIER, write_demos
-from impactlib.intake.read import META, read_registration
-from impactlib.model import Finding, Registration, RegistrationError, ReleasedSheet
-from impactlib.params import Spec, home
+from impactlib.intake.read import META, read_checked, read_registration
+from impactlib.model import Checked, Finding, Registration, RegistrationError, ReleasedSheet
+from impactlib.params import Spec, home, scales
 
 DEMONSTRATION = Path("outputs", ".demo")
+
+_checked: dict[Path, Checked] = {}
+"""Registrations that whoever started this process had checked already."""
 
 
 def open_registration(spec: Spec) -> Registration:
@@ -25,11 +29,42 @@ def open_registration(spec: Spec) -> Registration:
         The folder or a file in it cannot be read.
     """
     if spec.params.source:
-        return read_registration(folder_of(Path(spec.params.source), spec.params.municipality))
+        return _read(folder_of(Path(spec.params.source), spec.params.municipality))
     folder = home() / DEMONSTRATION
     if not (folder / WESTERKWARTIER).is_dir():
         write_demos(folder)
     return read_registration(folder_of(folder, spec.params.municipality))
+
+
+def _read(folder: Path) -> Registration:
+    known = _checked.get(folder)
+    if known is None or known.marks != _marks(folder):
+        return read_registration(folder)
+    return read_checked(folder, known.findings)
+
+
+def remember(checked: Checked) -> None:
+    """Let the registrations that this process opens know what the checks said, as long as the files are the same."""
+    _checked[checked.folder] = checked
+
+
+def open_and_check(folder: Path) -> tuple[Registration, Checked]:
+    """Read a registration folder and ask every check, for whoever reads it again.
+
+    Raises
+    ------
+    RegistrationError
+        The folder or a file in it cannot be read.
+    """
+    marks = _marks(folder)
+    registration = read_registration(folder)
+    findings = check_registration(registration, scales())
+    return replace(registration, findings=findings), Checked(folder, marks, findings)
+
+
+def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    found = ((path.name, path.stat()) for path in sorted(folder.iterdir()) if path.is_file()) if folder.is_dir() else ()
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
 
 
 def folder_of(source: Path, municipality: str) -> Path:
@@ -47,7 +82,7 @@ def folder_of(source: Path, municipality: str) -> Path:
 
 
 def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
-    """Check the registration; a warning may stand, an error stops the sheet.
+    """Check the registration, unless that was done before; a warning may stand, an error stops the sheet.
 
     Returns
     -------
@@ -59,7 +94,9 @@ def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
     RegistrationError
         Says how many errors there are, and where the first one is.
     """
-    findings = check_registration(registration, spec.scales)
+    findings = registration.findings
+    if findings is None:
+        findings = check_registration(registration, spec.scales)
     errors = [finding for finding in findings if finding.level == "error"]
     if errors:
         first = errors[0]
@@ -71,7 +108,7 @@ def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
             row=first.row or "-",
             rule=first.rule,
         )
-    return tuple(findings)
+    return findings
 
 
 def identifiers(registration: Registration) -> frozenset[str]:
@@ -86,8 +123,8 @@ def identifiers(registration: Registration) -> frozenset[str]:
     found: set[str] = set()
     for name, ids in columns.items():
         if name in registration.typed:
-            rows = registration.typed[name].select(*ids).distinct().to_pandas()
-            found.update(*(rows[column].dropna() for column in ids))
+            rows = registration.typed[name].select(*ids).distinct().to_pyarrow()
+            found.update(*(rows[column].drop_null().to_pylist() for column in ids))
     return frozenset(found)
 
 

@@ -17,7 +17,7 @@ import yaml
 from ibis.backends.duckdb import Backend
 
 from impactlib.intake.cells import TYPES, as_text, as_typed, quoted
-from impactlib.model import TABLES, Registration, RegistrationError, RegistrationMeta, TableSchema
+from impactlib.model import TABLES, Finding, Registration, RegistrationError, RegistrationMeta, TableSchema
 
 META = "registration.yaml"
 ROW = "row"
@@ -58,14 +58,8 @@ def read_registration(folder: Path) -> Registration:
         The folder, its registration.yaml or one of its files cannot be read; names the file,
         never what stands in it.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise RegistrationError("registration-folder", folder=folder.name)
-    meta = _meta(folder / META)
-    connection = ibis.duckdb.connect(threads=1)
-    connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    files = _table_files(folder)
-    pairs = {name: _load(connection, TABLES[name], files[name]) for name in TABLES if name in files}
+    meta, files, connection = _opened(folder)
+    pairs = {name: _load(connection, TABLES[name], path) for name, path in files.items()}
     return Registration(
         meta,
         text={name: text for name, (text, _) in pairs.items()},
@@ -74,7 +68,30 @@ def read_registration(folder: Path) -> Registration:
     )
 
 
+def read_checked(folder: Path, findings: tuple[Finding, ...]) -> Registration:
+    """Open a registration whose findings are known: without its tables as text, which only checks need.
+
+    Raises
+    ------
+    RegistrationError
+        As ``read_registration``.
+    """
+    meta, files, connection = _opened(folder)
+    typed = {name: _load_typed(connection, TABLES[name], path) for name, path in files.items()}
+    return Registration(meta, {}, typed, _unknown_files(folder), findings)
+
+
+def _opened(folder: Path) -> tuple[RegistrationMeta, dict[str, Path], Backend]:
+    if not folder.is_dir():
+        raise RegistrationError("registration-folder", folder=folder.name)
+    meta, files = _meta(folder / META), _table_files(folder)
+    connection = ibis.duckdb.connect(threads=1)
+    connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    return meta, files, connection
+
+
 def _table_files(folder: Path) -> dict[str, Path]:
+    """The file of each table that has one, in the order of the tables."""
     files = {}
     for name in TABLES:
         found = [path for path in (folder / f"{name}{suffix}" for suffix in _SUFFIXES) if path.is_file()]
@@ -91,19 +108,35 @@ def _unknown_files(folder: Path) -> tuple[str, ...]:
 
 
 def _load(connection: Backend, schema: TableSchema, path: Path) -> tuple[ibis.Table, ibis.Table]:
-    source = _csv(path) if path.suffix == ".csv" else _parquet(connection, path)
-    texts = [f"{as_text(name, kind)} AS {quoted(name)}" for name, kind in source.columns.items()]
-    typed = [f"{as_typed(column, column.name in source.columns)} AS {quoted(column.name)}" for column in schema.columns]
-    _run(
-        connection,
-        path,
-        f"CREATE TABLE {text_name(schema.name)} AS SELECT row_number() OVER () AS {ROW}, {', '.join(texts)} FROM {source.scan};"  # noqa: S608 - names are quoted
-        f"CREATE TABLE {schema.name} AS SELECT {', '.join([ROW, *typed])} FROM {text_name(schema.name)}",
-    )
+    source = _source(connection, path)
+    text, name = _select_text(source, source.columns), text_name(schema.name)
+    typed = _select_typed(schema, source, name)
+    _run(connection, path, f"CREATE TABLE {name} AS {text}; CREATE TABLE {schema.name} AS {typed}")
     return (
-        _table(connection, text_name(schema.name), text_columns(source.columns)),
+        _table(connection, name, text_columns(source.columns)),
         _table(connection, schema.name, typed_columns(schema.name)),
     )
+
+
+def _load_typed(connection: Backend, schema: TableSchema, path: Path) -> ibis.Table:
+    source = _source(connection, path)
+    text = _select_text(source, [name for name in source.columns if name in schema.names])
+    _run(connection, path, f"CREATE TABLE {schema.name} AS {_select_typed(schema, source, f'({text})')}")
+    return _table(connection, schema.name, typed_columns(schema.name))
+
+
+def _source(connection: Backend, path: Path) -> _Source:
+    return _csv(path) if path.suffix == ".csv" else _parquet(connection, path)
+
+
+def _select_text(source: _Source, names: Iterable[str]) -> str:
+    texts = [f"{as_text(name, source.columns[name])} AS {quoted(name)}" for name in names]
+    return f"SELECT {', '.join([f'row_number() OVER () AS {ROW}', *texts])} FROM {source.scan}"  # noqa: S608 - names are quoted
+
+
+def _select_typed(schema: TableSchema, source: _Source, text: str) -> str:
+    typed = [f"{as_typed(column, column.name in source.columns)} AS {quoted(column.name)}" for column in schema.columns]
+    return f"SELECT {', '.join([ROW, *typed])} FROM {text}"  # noqa: S608 - names are quoted
 
 
 def text_name(table: str) -> str:

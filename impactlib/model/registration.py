@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -313,12 +314,15 @@ class Registration:
         cannot be read or is not allowed is null; the finding says where), absent columns null.
     unknown_files : tuple of str
         Names of CSV and Parquet files in the folder that are no table, sorted.
+    findings : tuple of Finding, optional
+        What the checks said of these files, where they were asked before; ``text`` is then empty.
     """
 
     meta: RegistrationMeta
     text: Mapping[str, ir.Table]
     typed: Mapping[str, ir.Table]
     unknown_files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, order=True)
@@ -330,3 +334,15 @@ class Finding:
     row: int | None
     rule: str
     level: Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks said of a registration folder, and which files they saw.
+
+    ``marks``: name, size and time of change of each file; with others the findings are worth nothing.
+    """
+
+    folder: Path
+    marks: tuple[tuple[str, int, int], ...]
+    findings: tuple[Finding, ...]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from impactlib.batch.plan import plan, select
 from impactlib.batch.reads import rows_read
+from impactlib.batch.registration import Checks
 from impactlib.intake.check import check_registration
 from impactlib.intake.read import read_registration
 from impactlib.measures import background, measure
@@ -65,7 +66,7 @@ def rich():
 
 def looked_at(folder, before):
     """All that a sheet can say, for sheets whose rows are as before, and what is kept of the rows of all."""
-    rows = rows_read(JOBS, folder)
+    rows = rows_read(JOBS, folder, Checks())
     registration = read_registration(folder)
     warnings = [finding.level for finding in check_registration(registration, spec_of(JOBS[0].params).scales)]
     said = {}
@@ -103,8 +104,8 @@ def test_a_sheet_whose_rows_are_unchanged_would_say_the_same(untouched, data):
 
 def changed(tables):
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        before = rows_read(JOBS, small.write(Path(first), rich()))
-        after = rows_read(JOBS, small.write(Path(second), tables))
+        before = rows_read(JOBS, small.write(Path(first), rich()), Checks())
+        after = rows_read(JOBS, small.write(Path(second), tables), Checks())
     return {slug.removeprefix("20").replace("/westerkwartier/", " ") for slug in before if before[slug] != after[slug]}
 
 
@@ -139,7 +140,7 @@ def test_the_order_of_rows_and_tables_that_no_sheet_knows_make_no_difference():
 def test_an_id_that_turns_up_in_a_text_counts_for_every_sheet_whoever_it_belongs_to():
     tables = spoiled("goals", 0, text="Zie kaart C-91234")
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        before = rows_read(JOBS, small.write(Path(first), tables))
+        before = rows_read(JOBS, small.write(Path(first), tables), Checks())
         tables["trajectories"][8]["client_id"] = "C-91234"  # of another municipality
-        after = rows_read(JOBS, small.write(Path(second), tables))
+        after = rows_read(JOBS, small.write(Path(second), tables), Checks())
     assert not set(before.values()) & set(after.values())

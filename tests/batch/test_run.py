@@ -6,8 +6,10 @@ import re
 import nbformat
 import pytest
 
+from impactlib.batch.registration import Checks
 from impactlib.batch.run import Options, compared
 from impactlib.model import MIME, ParameterError
+from tests.batch import tiny
 from tests.intake import small
 
 SHEETS = [
@@ -16,6 +18,8 @@ SHEETS = [
     for name in ("armoede", "gezonde-leefstijl", "laaggeletterdheid")
 ]
 POVERTY = SHEETS[0]
+POVERTY_2020 = {"flags": {"year": 2020, "theme": "armoede"}}
+OPENED = Checks.opened
 
 
 def why(place, *assignments):
@@ -109,6 +113,24 @@ def test_a_corrected_record_makes_only_the_sheets_that_read_it(place):
     result = place.run()
     assert list(result.made) == ["2020/westerkwartier/armoede", "2021/westerkwartier/armoede"]
     assert not any(why(place).values())
+
+
+def test_a_corrected_record_has_only_the_registration_of_its_municipality_read_again(place, monkeypatch):
+    tables = {name: small.good() for name in ("westerkwartier", "oldambt")}
+    place.registration = place.folder / "registrations"
+    for row in (row for rows in tables["oldambt"].values() for row in rows if "municipality" in row):
+        row["municipality"] = "oldambt"
+    for name, rows in tables.items():
+        small.write(place.registration / name, rows)
+    place.notebook(count=tiny.COUNT.replace("Path(source)", "Path(source) / municipality"))
+    made = [place.run(f"municipality={name}", **POVERTY_2020).made for name in tables]
+    assert made == [("2020/westerkwartier/armoede",), ("2020/oldambt/armoede",)]
+    opened = []
+    monkeypatch.setattr(Checks, "opened", lambda checks, folder: opened.append(folder.name) or OPENED(checks, folder))
+    tables["oldambt"]["zrm_scores"][0]["end"] = "3"
+    small.write(place.registration / "oldambt", tables["oldambt"])
+    assert [place.run(f"municipality={name}", **POVERTY_2020).made for name in tables] == [(), made[1]]
+    assert opened == ["oldambt"]
 
 
 def test_rows_in_another_order_make_nothing(place):

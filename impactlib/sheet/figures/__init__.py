@@ -1,1 +1,1 @@
-"""Drawings: matplotlib lays the marks, the page gives them their colours."""
+"""Drawings: each kind lays its marks, the page gives them their colours."""

@@ -71,7 +71,7 @@ class Drawing:
 
     def svg(self, key: str, title: str, desc: str, role: str = "") -> Markup:
         """The drawing as inline SVG with real text, named by ``title`` and told by ``desc``."""
-        from impactlib.sheet.figures.svg import svg  # noqa: PLC0415 - matplotlib only once something is drawn
+        from impactlib.sheet.figures.svg import svg  # noqa: PLC0415 - it knows drawings
 
         return svg(self, key, title, desc, role)
 

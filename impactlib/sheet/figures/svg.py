@@ -1,51 +1,28 @@
 """From marks to inline SVG.
 
-matplotlib lays the marks out and writes the SVG; what is kept of it are the shapes. Roles become
-classes, which the style sheet of the page colours (light, dark, forced colours, paper). Each mark
-also carries its light colour, so that a drawing taken out of the page stands on its own.
+Roles become classes, which the style sheet of the page colours (light, dark, forced colours,
+paper). Each mark also carries its light colour, so that a drawing taken out of the page stands on
+its own.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import logging
-import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
-for _logger in ("matplotlib", "matplotlib.font_manager"):
-    logging.getLogger(_logger).setLevel(logging.ERROR)  # a first run announces its font cache on stderr
+from markupsafe import Markup, escape
 
-import matplotlib as mpl  # noqa: E402 - only after its log is quiet
-from markupsafe import Markup, escape  # noqa: E402
-from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.font_manager import FontProperties  # noqa: E402
-from matplotlib.lines import Line2D  # noqa: E402
-from matplotlib.patches import Circle, Rectangle  # noqa: E402
-from matplotlib.text import Text  # noqa: E402
-from matplotlib.transforms import IdentityTransform  # noqa: E402
-
-from impactlib.sheet.figures.kit import MIXED, PATTERNED, Drawing, Mark, bold  # noqa: E402
-from impactlib.sheet.style import house_style  # noqa: E402
-
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
+from impactlib.sheet.figures.kit import MIXED, PATTERNED, Drawing, Mark, bold
+from impactlib.sheet.style import house_style
 
 STACK = "Arial,'Liberation Sans',sans-serif"
-_SHAPE = re.compile(r'<g id="(m\d+)">\s*<(path|text)([^>]*?)/?>', re.DOTALL)
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "impact", "path.simplify": False}
 _WEIGHTS = {"whisk": ' stroke-width="2.5"', "goal": ' stroke-width="3"', "dash": ' stroke-dasharray="4 3"'}
 
 
 def svg(drawing: Drawing, key: str, title: str, desc: str, role: str = "") -> Markup:
     """The drawing as an ``svg`` element whose ids begin with ``key``."""
-    shapes = _laid_out(drawing)
-    marks = enumerate(drawing.marks)
-    body = Markup().join(_element(mark, shapes.get(f"m{index}", ""), key) for index, mark in marks)
+    body = Markup().join(_element(mark, key) for mark in drawing.marks)
     names = Markup('<title id="{0}-t">{1}</title><desc id="{0}-b">{2}</desc>').format(key, title, desc)
     box = Markup('viewBox="0 0 {0} {1}" width="{0}" height="{1}"').format(_n(drawing.width), _n(drawing.height))
     return Markup(
@@ -75,54 +52,21 @@ def _patterns() -> dict[str, str]:
     return {"d": dots, "h": lines}
 
 
-def _laid_out(drawing: Drawing) -> dict[str, str]:
-    """What matplotlib makes of the marks: the path or the place of each, by id."""
-    figure = Figure(figsize=(drawing.width / 72, max(drawing.height, 1) / 72), dpi=72, frameon=False)
-    FigureCanvasSVG(figure)
-    for index, mark in enumerate(drawing.marks):
-        artist = _artist(mark, drawing.height)
-        artist.set_gid(f"m{index}")
-        figure.add_artist(artist)
-    target = io.StringIO()
-    with mpl.rc_context(_SETTINGS):
-        figure.savefig(target, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    return {name: shape for name, _, shape in _SHAPE.findall(target.getvalue())}
-
-
-def _artist(mark: Mark, height: float) -> Artist:
-    points = [(x, height - y) for x, y in mark.points]
-    (x, y), plain = points[0], IdentityTransform()
-    if mark.kind == "box":
-        right, bottom = points[1]
-        return Rectangle((x, bottom), right - x, y - bottom, transform=plain, linewidth=0)
-    if mark.kind == "dot":
-        return Circle((x, y), mark.size, transform=plain, linewidth=0)
-    if mark.kind == "line":
-        return Line2D([p[0] for p in points], [p[1] for p in points], transform=plain)
-    return Text(x, y, "x", fontproperties=_letters(), transform=plain, va="baseline", parse_math=False)
-
-
-@cache
-def _letters() -> FontProperties:
-    return FontProperties(fname=f"{mpl.get_data_path()}/fonts/ttf/DejaVuSans.ttf", size=14)
-
-
-def _element(mark: Mark, shape: str, key: str) -> Markup:
+def _element(mark: Mark, key: str) -> Markup:
     if mark.kind == "text":
-        return _text(mark, shape)
-    numbers = [float(number) for number in _NUMBER.findall(_attribute(shape, "d"))]
-    xs, ys, look = numbers[0::2], numbers[1::2], _look(mark, key)
+        return _text(mark)
+    look = _look(mark, key)
     if mark.kind == "dot":
-        middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-        return Markup('<circle{} cx="{}" cy="{}" r="{}"/>').format(look, *map(_n, middle), _n(mark.size))
+        return Markup('<circle{} cx="{}" cy="{}" r="{}"/>').format(look, *map(_n, mark.points[0]), _n(mark.size))
     if mark.kind == "box":
-        place = (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+        xs, ys = (sorted(exact) for exact in zip(*(map(_exact, point) for point in mark.points), strict=True))
+        place = (xs[0], ys[0], xs[-1] - xs[0], ys[-1] - ys[0])
         return Markup('<rect{} x="{}" y="{}" width="{}" height="{}"/>').format(look, *map(_n, place))
-    path = "L".join(f"{_n(x)} {_n(y)}" for x, y in zip(xs, ys, strict=True))
+    path = "L".join(f"{_n(x)} {_n(y)}" for x, y in mark.points)
     return Markup('<path{} d="M{}"/>').format(look, path)
 
 
-def _text(mark: Mark, shape: str) -> Markup:
+def _text(mark: Mark) -> Markup:
     tie = Markup()
     if mark.cell is not None:
         name, origin = ("data-cell", mark.cell.ref) if mark.cell.ref else ("data-from", mark.cell.made_of)
@@ -132,7 +76,7 @@ def _text(mark: Mark, shape: str) -> Markup:
     weight = Markup(' font-weight="700"') if bold(mark.role) else ""
     fill = house_style().light["on1" if mark.role == "onq" else mark.role] if mark.role.startswith("on") else ""
     colour = Markup(' fill="{}"').format(fill) if fill else ""
-    place = [_n(float(_attribute(shape, name))) for name in ("x", "y")]
+    place = map(_n, mark.points[0])
     return Markup('<text class="{}" x="{}" y="{}"{}{}{}{}{}>{}</text>').format(
         mark.role, *place, size, anchor, weight, colour, tie, mark.words
     )
@@ -175,12 +119,12 @@ def mixed(front: str, ground: str, part: float) -> str:
     return "#" + "".join(f"{int(one * part + other * (1 - part) + 0.5):02x}" for one, other in pairs)
 
 
-def _attribute(shape: str, name: str) -> str:
-    found = re.search(rf'(?<![\w-]){name}="([^"]*)"', shape)
-    return found.group(1) if found else ""
+def _exact(number: float) -> float:
+    """Without what adding and subtracting left behind it, so that halves round as they should."""
+    return round(number, 6)
 
 
 def _n(number: float) -> str:
     """A length with at most one decimal, so that a page stays small."""
-    text = f"{number:.1f}".removesuffix(".0")
+    text = f"{_exact(number):.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
