@@ -14,7 +14,7 @@ from impactlib.batch.ledger import Ledger
 from impactlib.batch.manifest import policies_of
 from impactlib.batch.pages import INDEX
 from impactlib.batch.progress import Progress
-from impactlib.batch.registration import demonstrated, refuse_earlier, source_of
+from impactlib.batch.registration import Source, demonstrated, refuse_earlier, source_of
 from impactlib.batch.todo import Known, Todo, todos
 from impactlib.batch.workers import How, default_engine, outcomes, prepare
 from impactlib.model import ParameterError
@@ -77,8 +77,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
         known = Known.of(options.out)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
-        seen = all(part.digest in known.manifest.registrations for part in source.parts(jobs).values())
-        if not (seen or options.scheduler):
+        if not options.scheduler and not _seen(jobs, source, known):
             prepare()  # while this process reads the registration
         found = todos(jobs, source, known, force=options.force)
         ledger = Ledger(folder, known, found, source)
@@ -107,6 +106,11 @@ def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
     asked, there = {job.params.privacy for job in jobs}, policies_of(out)
     if INTERN in asked | there and len(asked | there) > 1:
         raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
+
+
+def _seen(jobs: Sequence[Job], source: Source, known: Known) -> bool:
+    """Whether every registration is one that the folder was made from before."""
+    return all(part.digest in known.manifest.registrations for part in source.parts(jobs).values())
 
 
 def _outcomes(jobs: Sequence[Job], options: Options, folder: Folder, progress: Progress) -> Generator[Outcome]:

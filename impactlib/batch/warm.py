@@ -6,6 +6,7 @@ Nothing is read and no thread starts here: a fork copies neither open files nor 
 import atexit
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -48,4 +49,5 @@ def load() -> None:
 
 
 if os.environ.pop(SERVER, ""):
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))  # Ctrl-C while loading: whoever asked tells it, once
     load()

@@ -58,6 +58,7 @@ def read_registration(folder: Path) -> Registration:
         The folder, its registration.yaml or one of its files cannot be read; names the file,
         never what stands in it.
     """
+    folder = Path(folder)
     meta, files, connection = _opened(folder)
     pairs = {name: _load(connection, TABLES[name], path) for name, path in files.items()}
     return Registration(

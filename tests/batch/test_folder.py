@@ -98,3 +98,18 @@ def test_ctrl_c_ends_at_once_and_leaves_what_was_made(place):
     assert "Traceback" not in error
     assert not list(place.out.glob(".staging*"))
     assert (place.out / "2020/westerkwartier/armoede.html").read_text("utf-8").endswith("</html>\n")
+
+
+def test_ctrl_c_while_everything_is_still_loading_says_one_sentence(place):
+    one = start(place, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not (place.out / ".lock").is_file():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(one.pid, signal.SIGINT)
+    began = time.monotonic()
+    _, error = one.communicate(timeout=20)
+    assert time.monotonic() - began < 5
+    assert one.returncode == 130
+    assert [line[:7] for line in error.splitlines() if not line.startswith("Te maken")] == ["Gestopt"]
