@@ -1,0 +1,97 @@
+"""The reports of a year together, as somebody reads them who has them all on one table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from impactlib.audit import RULES
+from impactlib.audit.attack import attack
+from impactlib.audit.files import Published
+from impactlib.model import ReleasedSheet
+from impactlib.params import policies
+from impactlib.release import overlap, release
+from impactlib.release.sets import About
+from tests.release.tables import measure
+from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
+
+import reports
+
+BARE = policies()["standaard"].model_copy(update={"threshold": 1, "percentages_from": 1, "possible_values": 1})
+"""Hides nothing: what somebody would have who published tables one by one."""
+
+
+def sheet(report, tables, period=YEAR, policy=BARE):
+    tables = {table.id: table for table in tables}
+    found = release(tables, policy, about=About(report, period))
+    return Published(
+        Path(),
+        f"2024/ergens/{report}.json",
+        ReleasedSheet(
+            report=report,
+            year=2024,
+            municipality="ergens",
+            period=str(period),
+            as_of=period.last.isoformat(),
+            basis="in_behandeling",
+            policy="standaard",
+            synthetic=True,
+            tables=tuple(found.values()),
+        ),
+        old=False,
+    )
+
+
+def found(*sheets):
+    return {(finding.cell, finding.low, finding.high) for finding in attack(sheets, RULES)}
+
+
+def test_a_sum_and_one_of_its_parts_are_subtracted():
+    asked = whole("questions-result-area", {"jongerenwerk": 201, "opstap": 95})
+    assert ("own/jongerenwerk", 3, 3) in found(sheet("jaarrapportage", [single("target-counts", AGREED), asked]))
+
+
+def test_two_quarters_are_subtracted():
+    name = "brugfunctionaris/individuele_trajecten"
+    half = sheet("kwartaal-2", [single("target-counts", {name: 8}, quarter(2))], quarter(2))
+    more = sheet("kwartaal-3", [single("target-counts", {name: 10}, quarter(3))], quarter(3))
+    assert ("own/brugfunctionaris/3", 2, 2) in found(half, more)
+
+
+def test_a_product_is_subtracted_from_the_year():
+    ages = {"0-17": 0, "18-24": 40, "25-44": 60}
+    asked = whole("questions-result-area", {"bestaanszekerheid": 10})
+    product = sheet("productblad-1", [whole("product-age", ages | {"18-24": 38}), asked])
+    areas = whole("trajectories-result-area", {"bestaanszekerheid": 98, "mantelzorg": 2})
+    year = sheet("jaarrapportage", [whole("trajectories-age", ages), areas, whole("lean-age", dict.fromkeys(ages, 0))])
+    assert ("age/own/0/18-24", 2, 2) in found(product, year)
+
+
+def test_those_in_debt_for_too_long_are_subtracted():
+    rows = [
+        norm("schuld_gemiddelde_duur/gemiddelde", 21, value=5.9, unit="maanden"),
+        norm("schuld_langste_duur/afgesloten_of_te_lang", 22, count=16, share=16 / 22),
+    ]
+    assert ("norms/te lang", 1, 1) in found(sheet("voorveld", [measure("norms", rows)]))
+
+
+def test_product_sheets_of_other_products_do_not_contradict_each_other():
+    sheets = [sheet(f"productblad-{k}", [whole("product-sex", {"vrouw": 30 + k, "man": 20})]) for k in (1, 2)]
+    assert found(*sheets) == set()
+
+
+def test_goals_and_partners_are_no_people():
+    table = measure("din-partners", [{"group": "armoede/fonds", "count": 3, "n": 25, "share": 0.12}], privacy="open")
+    assert found(sheet("din", [table])) == set()
+
+
+@pytest.mark.slow
+def test_the_reports_of_a_random_year_withstand_the_attacker_and_apart_they_would_not(monkeypatch):
+    monkeypatch.setattr(reports, "REPORTS", ("kwartaal-1", "kwartaal-2", "jaarrapportage"))
+    assert reports.run(4)[0] == []
+    monkeypatch.setattr(overlap, "cells_of", lambda *_: iter(()))
+    assert reports.run(4)[0] != []
