@@ -36,7 +36,6 @@ FEW = ("--year", "2020", "--theme", "armoede", "--theme", "gezonde-leefstijl")
 FEW += ("--theme", "laaggeletterdheid", "--theme", "huisvesting")
 """60 of the 600."""
 
-SCORE = "zrm_scores.csv"
 TRIES = 3
 """Kernels that start at the same moment may want the same port; the naive loop tries again."""
 
@@ -70,6 +69,13 @@ class Set:
     def ours(self, out: Path, *words: str) -> None:
         command = [PYTHON, "-m", "impactlib", "run", "--source", self.source, "--out", out, "--quiet", *words]
         self._call(*map(str, command))
+
+    def is_made(self) -> bool:
+        return len(read_manifest(self.folder / "ours").sheets) == self.sheets
+
+    def make(self) -> None:
+        if not self.is_made():
+            self.ours(self.folder / "ours")
 
     def serial(self, out: Path) -> None:
         for place in self.places():
@@ -140,19 +146,20 @@ def _middle(found: Sequence[Spent], name: str) -> float:
 
 def made(many: Set) -> str:
     """Make the large set, unless that was done; and 60 sheets of it, to see whether memory stays flat."""
-    few, out = spent(lambda: many.ours(many.folder / "few", *FEW, "--force")), many.folder / "ours"
-    if len(read_manifest(out).sheets) == many.sheets:
+    if many.is_made():
         return f"The set of {many.sheets} sheets was there already."
-    whole = spent(lambda: many.ours(out))
+    few = spent(lambda: many.ours(many.folder / "few", *FEW))
+    whole = spent(lambda: many.ours(many.folder / "ours"))
     return (
         f"{many.sheets} sheets: {whole.wall / many.sheets:.2f} s wall and {whole.cpu / many.sheets:.2f} s CPU a sheet. "
-        f"Peak memory after 60 sheets: {few.main:.0f} MB for the run, {few.peak:.0f} MB for the largest process; "
+        f"Peak memory after {len(_times(many.folder / 'few'))} sheets: {few.main:.0f} MB for the run, {few.peak:.0f} MB for the largest process; "
         f"after {many.sheets}: {whole.main:.0f} MB and {whole.peak:.0f} MB."
     )
 
 
 def unchanged(many: Set) -> str:
     """A run that finds everything up to date."""
+    many.make()
     before = _times(many.folder / "ours")
     took = spent(lambda: many.ours(many.folder / "ours"))
     touched = sum(before[path] != when for path, when in _times(many.folder / "ours").items())
@@ -163,7 +170,8 @@ def unchanged(many: Set) -> str:
 
 def one_record(many: Set) -> str:
     """One score of one person corrected, and corrected back."""
-    table = many.source / "gemeente-01" / SCORE
+    many.make()
+    table = many.source / "gemeente-01" / "zrm_scores.csv"
     before, kept = _times(many.folder / "ours"), table.read_bytes()
     try:
         score = _corrected(table)
@@ -171,12 +179,8 @@ def one_record(many: Set) -> str:
         after = _times(many.folder / "ours")
     finally:
         table.write_bytes(kept)
-    again = sorted(
-        path.relative_to(many.folder / "ours").with_suffix("").as_posix()
-        for path in after
-        if after[path] != before[path]
-    )
-    spent(lambda: many.ours(many.folder / "ours"))
+    again = sorted("/".join(path.with_suffix("").parts[-3:]) for path in after if after[path] != before[path])
+    many.ours(many.folder / "ours")
     return (
         f"One changed score ({score}) in {many.sheets} sheets: {len(again)} made again "
         f"in {took.wall:.2f} s wall, {took.cpu:.2f} s CPU: {', '.join(again)}."
@@ -184,11 +188,11 @@ def one_record(many: Set) -> str:
 
 
 def _corrected(table: Path) -> str:
-    """Raise the end score of the last case of the table by one, or lower it; its domain."""
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    """Change the end score of a case about money that began in 2020; returns its domain."""
+    began = {row["trajectory_id"]: row["start_date"] for row in _rows(table.with_name("trajectories.csv"))}
+    rows = _rows(table)
     row = next(
-        row for row in rows if row["end"] and row["domain"] == "financien" and not row["trajectory_id"].endswith("-V")
+        row for row in rows if row["end"] and row["domain"] == "financien" and began[row["trajectory_id"]] >= "2020"
     )
     row["end"] = str(int(row["end"]) % 5 + 1)
     with table.open("w", encoding="utf-8", newline="") as file:
@@ -196,6 +200,11 @@ def _corrected(table: Path) -> str:
         writer.writeheader()
         writer.writerows(rows)
     return row["domain"]
+
+
+def _rows(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _times(out: Path) -> dict[Path, int]:

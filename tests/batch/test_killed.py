@@ -43,7 +43,8 @@ print("warm", flush=True)
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
-        forkserver._forkserver.ensure_running = lambda: None  # it runs, as a child of our parent
+        # It runs, as a child of our parent.
+        forkserver.ensure_running = forkserver._forkserver.ensure_running = lambda: None
         once(registration, out)
         os._exit(0)
     print(child, flush=True)
