@@ -26,7 +26,9 @@ NEEDED = (
     "impactlib.batch.shell",
     "impactlib.intake.open",
     "impactlib.measures",
-    "impactlib.release",
+    "impactlib.release.sheet",
+    "impactlib.release.texts",
+    "impactlib.sheet.reports.measured",
     "impactlib.sheet.warm",
     # What the libraries above load when they are first used.
     "ibis.backends.duckdb.converter",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal
@@ -17,6 +17,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)31[\s-]?(?:\(0\))?|\(?0)(?:[\s().-]{0,2}\d){8,9}(?!\d)")
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?![A-Za-z])")
 _NUMBER = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){7,8}(?![\d]|[.,]\d)")
+
+_WORD = re.compile(r"\w+")
 
 STOPS: tuple[TextRule, ...] = ("naam", "bsn")
 """Never right in a description; the others may belong to an organisation and are asked about."""
@@ -59,7 +61,7 @@ def scan_text(text: str, where: str, names: Collection[str] = ()) -> tuple[TextF
     known = _known(frozenset(names))
     for number, line in enumerate(text.splitlines(), start=1):
         rules = [rule for rule, test in _tests() if test(line)]
-        rules += ["naam"] if known is not None and known.search(line) else []
+        rules += ["naam"] if _named(line, known) else []
         found += [TextFinding(f"{where}, regel {number}", rule) for rule in rules]
     return tuple(sorted(found))
 
@@ -139,12 +141,25 @@ def _tests() -> Iterable[tuple[TextRule, Callable[[str], bool]]]:
 
 
 @cache
-def _known(names: frozenset[str]) -> re.Pattern[str] | None:
-    """One pattern for all names as whole words, whatever their capitals."""
-    long = sorted(name for name in names if len(name) >= (SHORTEST_NAME + name.isdigit()))
-    if not long:
-        return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(name) for name in long) + r")(?!\w)", re.IGNORECASE)
+def _known(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """Names by their first word, whatever their capitals: few stand in any one line."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(name.casefold() for name in names if len(name) >= (SHORTEST_NAME + name.isdigit())):
+        found.setdefault(_first_word(name), []).append(name)
+    return {word: tuple(alike) for word, alike in found.items()}
+
+
+def _first_word(name: str) -> str:
+    hit = _WORD.match(name)
+    return hit[0] if hit else ""
+
+
+def _named(line: str, known: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a name stands in the line as whole words."""
+    line = line.casefold()
+    words = ((hit.start(), name) for hit in _WORD.finditer(line) for name in known.get(hit[0], ()))
+    odd = ((at, name) for name in known.get("", ()) for at in range(len(line)))
+    return any(line.startswith(name, at) and not _WORD.match(line, at + len(name)) for at, name in (*words, *odd))
 
 
 def _texts(background: Background) -> Iterator[tuple[str, str]]:

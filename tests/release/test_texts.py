@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +88,13 @@ def test_the_test_of_eleven_lets_one_in_eleven_through(number):
     """Changing the last digit breaks a valid number; exactly one last digit at most is valid."""
     valid = [last for last in range(10) if is_citizen_number(f"{number // 10}{last}")]
     assert len(valid) <= 1
+
+
+WORDS = st.text("aBé-1 .", min_size=4, max_size=7).filter(lambda name: re.match(r"\w", name))
+
+
+@given(st.frozensets(WORDS, max_size=4), st.text("aBé-1 .", max_size=20))
+def test_a_name_is_found_wherever_it_stands_as_whole_words(names, line):
+    long = [name for name in names if len(name) >= 4 + name.isdigit()]
+    plain = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line, re.IGNORECASE) for name in long)
+    assert any(finding.rule == "naam" for finding in scan_text(line, "woorden", names)) == plain
