@@ -227,13 +227,13 @@ class _System:
 
         So are the agreements: what was done without one has a row of its own.
         """
-        for whole in {cell.whole for cell in self._facet.cells if cell.whole}:
-            tables = {cell.row[0] for cell in self._facet.cells if cell.whole == whole}
-            for table in sorted(tables):
-                rows = [cell for cell in self._facet.cells if (cell.row[0], cell.whole) == (table, whole)]
-                none = self._mask(whole) & ~np.any([self._mask(cell.where) for cell in rows], axis=0)
-                if sum(cell.size[0] for cell in rows) == rows[0].of[0]:
-                    self._add_zero(none)
+        tables: dict[tuple[str, Set], list[Cell]] = {}
+        for cell in self._facet.cells:
+            if cell.whole is not None:
+                tables.setdefault((cell.row[0], cell.whole), []).append(cell)
+        for (_, whole), rows in tables.items():
+            if sum(cell.size[0] for cell in rows) == rows[0].of[0]:
+                self._add_zero(self._mask(whole) & ~np.any([self._mask(cell.where) for cell in rows], axis=0))
         agreed = [cell.where for cell in self._facet.cells if cell.row[0] == AGREED and cell.where.groups]
         for base in sorted({name for where in agreed for name in where.base}):
             listed = [self._mask(where) for where in agreed if base in where.base]

@@ -64,14 +64,14 @@ class About:
 
     @property
     def product(self) -> Product | None:
-        """The product that the report is narrowed to."""
+        """The product that the report is narrowed to; None for a number that no product has now."""
         name, _, number = self.report.rpartition("-")
-        return products().number(int(number)) if name == "productblad" else None
+        return next((one for one in products().products if (name, number) == ("productblad", str(one.number))), None)
 
     @property
     def narrowed(self) -> str:
         """A report on a part of the work has tables that only its like can be compared with."""
-        return self.report if self.product else ""
+        return self.report if self.report.startswith("productblad") else ""
 
     @property
     def areas(self) -> frozenset[str] | None:
@@ -182,9 +182,11 @@ def _asked(table: str, group: str, about: About) -> Places:
     return Set(facet, base, frozenset({group})), Set(facet, base)
 
 
-def _of_kind(table: str, group: str, about: About) -> Places:
+def _of_kind(table: str, group: str, about: About) -> Places | None:
     """Trajectories by age, area or life domain: of a kind, of a product, of a theme."""
     name, _, what = table.partition("-")
+    if (name == "caseload" and about.report not in themes()) or (name == "product" and not about.product):
+        return None
     if name == "caseload":
         domains = theme_of(about.report).domains
         base = frozenset(f"T:{number}:{domain}" for number in _numbers(None) for domain in domains)

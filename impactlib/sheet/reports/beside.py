@@ -42,11 +42,10 @@ def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
         return {}
     if family == "kwartaal":
         years = ((_of(spec, spec.params.year - 1), number), (_of(spec, spec.params.year), number - 1))
-        return dict(table for year, last in years for table in _year(registration, year, last))
+        return dict(table for year, last in years for table in _year(registration, year, last, 1))
     if family == "jaarrapportage":
-        found = [*_themes(registration, spec), *_year(registration, spec, QUARTERS[-1])]
-        return dict([*found, *_classes(registration, spec)])
-    return dict(_year(registration, spec, QUARTERS[-1])) if family == "verwacht-werkelijk" else {}
+        return dict([*_year(registration, spec, QUARTERS[-1], None), *_classes(registration, spec)])
+    return dict(_year(registration, spec, QUARTERS[-1], 1)) if family == "verwacht-werkelijk" else {}
 
 
 def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
@@ -57,20 +56,20 @@ def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
     return replace(spec, params=params, period=period, as_of=period.last)
 
 
-def _themes(registration: Registration, spec: Spec, first: int | None = None) -> Found:
-    """What the fact sheets of the themes with a life domain say of all trajectories and of ages."""
+def _themes(registration: Registration, spec: Spec, first: int | None) -> Found:
+    """What (the first) fact sheets with a life domain say of all trajectories and of ages."""
     for slug in [slug for slug in themes() if theme_of(slug).domains][:first]:
         of_theme = replace(spec, theme=theme_of(slug))
         tables = from_counts(count_cases(registration, of_theme), of_theme)
         yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
 
 
-def _year(registration: Registration, spec: Spec, quarters: int) -> Found:
-    """A fact sheet, the product sheets and the first quarters of a year, and what nobody prints of it.
+def _year(registration: Registration, spec: Spec, quarters: int, sheets: int | None) -> Found:
+    """Fact sheets, the product sheets and the first quarters of a year, and what nobody prints of it.
 
-    What fact sheets say of all trajectories, each says alike: one will do.
+    What fact sheets say of all trajectories, each says alike: where no ages are told, one will do.
     """
-    yield from _themes(registration, spec, 1)
+    yield from _themes(registration, spec, sheets)
     yield from _work(registration, spec)
     yield from _products(registration, spec)
     yield from _quarters(registration, spec, quarters)
