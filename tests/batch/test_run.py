@@ -86,7 +86,7 @@ def test_what_changed_is_made_again_and_nothing_else(place):
     theme.write_text(theme.read_text("utf-8").replace("title: ", "title: Over "), encoding="utf-8")
     assert why(place)["2021/westerkwartier/laaggeletterdheid"] == ("theme",)
     assert why(place)["2021/westerkwartier/armoede"] == ()
-    assert why(place, "basis=gestart")["2021/westerkwartier/armoede"] == ("parameters",)
+    assert why(place, "basis=gestart", "privacy=standaard")["2021/westerkwartier/armoede"] == ("parameters",)
     (place.out / "2021/westerkwartier/armoede.html").write_text("edited", encoding="utf-8")
     (place.out / "2021/westerkwartier/gezonde-leefstijl.json").unlink()
     assert why(place)["2021/westerkwartier/armoede"] == ("files",)
@@ -137,6 +137,12 @@ def test_rows_in_another_order_make_nothing(place):
     place.run()
     small.write(place.registration, {name: list(reversed(rows)) for name, rows in small.good().items()})
     assert place.run().made == ()
+
+
+def test_another_selection_of_the_same_people_does_not_come_to_stand_beside_the_published_sheet(place):
+    place.run()
+    with pytest.raises(ParameterError, match="policies-mixed"):
+        place.one("basis=gestart")
 
 
 @pytest.mark.parametrize(("first", "second"), [("intern", "standaard"), ("standaard", "intern"), ("intern", "streng")])
