@@ -8,9 +8,9 @@ from impactlib.model import Measure, Released, ReleasedSheet, Row
 from impactlib.params import Policy, theme_of, themes
 from impactlib.release import rows
 from impactlib.release.cells import Hidden
+from impactlib.release.counted import Cell, cells_of
 from impactlib.release.earlier import Outside
 from impactlib.release.merge import merged
-from impactlib.release.overlap import Cell, cells_of
 from impactlib.release.protect import protect
 from impactlib.release.reading import Line, lines_of
 from impactlib.release.sets import WORK, About

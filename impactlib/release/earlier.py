@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
 from impactlib.release.cells import Facts
-from impactlib.release.overlap import Cell, cells_of, counted, known_of
+from impactlib.release.counted import Cell, cells_of, counted, known_of
 from impactlib.release.protect import Earlier, Lines
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of

@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from impactlib.model import DisclosureError, ReleasedSheet, Row
+from impactlib.model import DisclosureError
 from impactlib.params import Policy
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import cost_of
+from impactlib.release.counted import Cell, Known, Size
 from impactlib.release.partition import LAST
-from impactlib.release.reading import Line
-from impactlib.release.sets import About, Places, Set, places, population, totals
+from impactlib.release.sets import Set, population
 from impactlib.release.solve import solve
 from impactlib.release.system import Builder, Kind, Mask, Quantity
 
 LOSS_ROW, LOSS_AGREED, LOSS_LAST, LOSS_WHOLE = 1.0, 2.0, 4.0, 50.0
-AGREED, NORMS = "target-counts", "norms"
+AGREED = "target-counts"
 COUNT = frozenset({"count"})
 ELSEWHERE = "*"
 """The class of whoever is in none that is printed."""
-
-Size = tuple[int, int]
-"""Cases, and the clients that are known to stand behind them."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A count that another report prints or hides."""
-
-    where: Set
-    count: int
-    shown: bool
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A row: what it prints, the set that this counts, and what its n is."""
-
-    row: tuple[str, str]
-    where: Set
-    size: Size
-    whole: Set | None
-    of: Size
 
 
 @dataclass
@@ -54,46 +31,6 @@ class Facet:
     cells: list[Cell] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     secret: list[Cell] = field(default_factory=list)
-
-
-def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cell]:
-    """The rows that count overlapping sets; a row that prints no count prints its n."""
-    for name, lines in tables.items():
-        for line in lines:
-            found = places(name, line.group, about)
-            number = _number(name, line.count, line.n, line.n_eligible)
-            if found is None or number is None or line.values["state"] != "shown":
-                continue
-            clients, rest = line.clients or 0, line.clients_rest or 0
-            where, whole = found
-            known = max(clients + rest, number - (line.n or 0)) if name == NORMS else clients
-            yield Cell((name, line.group), where, (number, known), whole, (line.n or 0, clients + rest))
-
-
-def _number(table: str, count: int | None, n: int | None, n_eligible: int | None) -> int | None:
-    """What a row prints of its set."""
-    if table == NORMS:
-        return n_eligible or n
-    return n if count is None else count
-
-
-def counted(cells: Iterable[Cell]) -> dict[Set, int]:
-    """How many are in each set that the cells print."""
-    found: dict[Set, int] = {}
-    for cell in cells:
-        found[cell.where] = cell.size[0]
-        if cell.whole is not None:
-            found[cell.whole] = cell.of[0]
-    return found
-
-
-def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Known]:
-    """What the n of a table tells of another facet."""
-    for name, lines in tables.items():
-        where = totals(name, about)
-        n = next((line.n for line in lines if line.n), None)
-        if where is not None and n is not None:
-            yield Known(where, n, shown=True)
 
 
 def hide(
@@ -253,28 +190,3 @@ class _System:
                 nested = one != other and {one, other} & own and not (inside & ~outside).any()
                 if nested and 0 < more - less < self._policy.threshold:
                     self._rest(outside & ~inside, (more - less, more - less))
-
-
-def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set, int]) -> Iterator[Known]:
-    """What sheets say of sets whose present count is known (``counts``).
-
-    A number that was printed and has changed since, or is counted nowhere now, tells nothing certain.
-    """
-    for about, sheet in sheets:
-        for table in sheet.tables:
-            n, where = next((row.n for row in table.rows if row.n is not None), None), totals(table.id, about)
-            if n is not None and where is not None:
-                yield Known(where, n, shown=True)
-            for row in table.rows:
-                found = places(table.id, row.group, about) if row.state != "unknown" else None
-                if found is not None:
-                    yield from _told(table.id, row, found, counts)
-
-
-def _told(table: str, row: Row, found: Places, counts: Mapping[Set, int]) -> Iterator[Known]:
-    where, whole = found
-    printed = _number(table, row.count, row.n, row.n_eligible)
-    if where in counts and printed in (None, counts[where]):
-        yield Known(where, counts[where], shown=printed is not None)
-    if whole is not None and whole in counts and row.state == "shown" and row.n in (None, counts[whole]):
-        yield Known(whole, counts[whole], shown=row.n is not None)

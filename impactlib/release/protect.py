@@ -12,7 +12,7 @@ from impactlib.params import Policy
 from impactlib.release import overlap, partition, scores
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import Facts, Hidden, Prints, fields_hidden
-from impactlib.release.overlap import Cell, Known
+from impactlib.release.counted import Cell, Known, cells_of, totals_of
 from impactlib.release.reading import Line
 from impactlib.release.sets import About
 from impactlib.release.solve import Choice, solve
@@ -95,8 +95,8 @@ def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, f
     """Rows whose counts overlap with others, and the tables that are decided with that."""
     if known.about is None:
         return {}, frozenset()
-    cells = tuple(overlap.cells_of(lines, known.about))
-    told = (*known.overlapping, *overlap.totals_of(lines, known.about))
+    cells = tuple(cells_of(lines, known.about))
+    told = (*known.overlapping, *totals_of(lines, known.about))
     found = overlap.hide(cells, told, policy, known.secret)
     return found, frozenset(cell.row[0] for cell in cells) - PARTLY
 

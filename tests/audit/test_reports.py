@@ -12,7 +12,7 @@ from impactlib.audit.attack import attack
 from impactlib.audit.files import Published
 from impactlib.model import ReleasedSheet
 from impactlib.params import policies
-from impactlib.release import overlap, release
+from impactlib.release import protect, release
 from impactlib.release.sets import About
 from tests.release.tables import measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
@@ -93,5 +93,5 @@ def test_goals_and_partners_are_no_people():
 def test_the_reports_of_a_random_year_withstand_the_attacker_and_apart_they_would_not(monkeypatch):
     monkeypatch.setattr(reports, "REPORTS", ("kwartaal-1", "kwartaal-2", "jaarrapportage"))
     assert reports.run(4)[0] == []
-    monkeypatch.setattr(overlap, "cells_of", lambda *_: iter(()))
+    monkeypatch.setattr(protect, "cells_of", lambda *_: iter(()))
     assert reports.run(4)[0] != []

@@ -1,0 +1,101 @@
+"""Rows of tables as cells: which set each counts, and what other reports say of such sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from impactlib.model import ReleasedSheet, Row
+from impactlib.release.reading import Line
+from impactlib.release.sets import About, Places, Set, places, totals
+
+NORMS = "norms"
+"""A table whose rows are compared by whom they could be asked of."""
+
+Size = tuple[int, int]
+"""Cases, and the clients that are known to stand behind them."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A count that another report prints or hides."""
+
+    where: Set
+    count: int
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row: what it prints, the set that this counts, and what its n is."""
+
+    row: tuple[str, str]
+    where: Set
+    size: Size
+    whole: Set | None
+    of: Size
+
+
+def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cell]:
+    """The rows that count overlapping sets; a row that prints no count prints its n."""
+    for name, lines in tables.items():
+        for line in lines:
+            found = places(name, line.group, about)
+            number = _number(name, line.count, line.n, line.n_eligible)
+            if found is None or number is None or line.values["state"] != "shown":
+                continue
+            clients, rest = line.clients or 0, line.clients_rest or 0
+            where, whole = found
+            known = max(clients + rest, number - (line.n or 0)) if name == NORMS else clients
+            yield Cell((name, line.group), where, (number, known), whole, (line.n or 0, clients + rest))
+
+
+def _number(table: str, count: int | None, n: int | None, n_eligible: int | None) -> int | None:
+    """What a row prints of its set."""
+    if table == NORMS:
+        return n_eligible or n
+    return n if count is None else count
+
+
+def counted(cells: Iterable[Cell]) -> dict[Set, int]:
+    """How many are in each set that the cells print."""
+    found: dict[Set, int] = {}
+    for cell in cells:
+        found[cell.where] = cell.size[0]
+        if cell.whole is not None:
+            found[cell.whole] = cell.of[0]
+    return found
+
+
+def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Known]:
+    """What the n of a table tells of another facet."""
+    for name, lines in tables.items():
+        where = totals(name, about)
+        n = next((line.n for line in lines if line.n), None)
+        if where is not None and n is not None:
+            yield Known(where, n, shown=True)
+
+
+def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set, int]) -> Iterator[Known]:
+    """What sheets say of sets whose present count is known (``counts``).
+
+    A number that was printed and has changed since, or is counted nowhere now, tells nothing certain.
+    """
+    for about, sheet in sheets:
+        for table in sheet.tables:
+            n, where = next((row.n for row in table.rows if row.n is not None), None), totals(table.id, about)
+            if n is not None and where is not None:
+                yield Known(where, n, shown=True)
+            for row in table.rows:
+                found = places(table.id, row.group, about) if row.state != "unknown" else None
+                if found is not None:
+                    yield from _told(table.id, row, found, counts)
+
+
+def _told(table: str, row: Row, found: Places, counts: Mapping[Set, int]) -> Iterator[Known]:
+    where, whole = found
+    printed = _number(table, row.count, row.n, row.n_eligible)
+    if where in counts and printed in (None, counts[where]):
+        yield Known(where, counts[where], shown=printed is not None)
+    if whole is not None and whole in counts and row.state == "shown" and row.n in (None, counts[whole]):
+        yield Known(whole, counts[whole], shown=row.n is not None)
