@@ -21,8 +21,11 @@ BEFORE = "-before"
 
 WORK = "work-cells"
 """Table that nobody prints: trajectories by kind (and questions), result area and the quarters in which
-they began (``<kind>/<result area>/<quarters>``: ``0`` before the year, ``123`` in the first three); by product (``<thing>/<kind>/<number>/<class>``); and outside the
-life domains of all themes (``<thing>/<kind>//<class>``)."""
+they began (``<kind>/<result area>/<quarters>``: ``0`` before the year, ``123`` in the first three); by quarter in which they began or ended (``started/<kind>/<quarter>``, ``closed/...``); by product
+(``<thing>/<kind>/<number>/<class>``); and outside the life domains of all themes
+(``<thing>/<kind>//<class>``)."""
+
+EVENTS = {"started": "result_area", "closed": "closed"}
 
 ALL = "totaal"
 TRAJECTORY, LEAN, DISPUTE, QUESTION = "T", "L", "B", "Q"
@@ -132,7 +135,7 @@ def _result_area(table: str, group: str, about: About) -> Places:
 def _quarter(table: str, group: str, about: About) -> Places:
     name, _, event = table.partition("-")
     kind, number = KIND.get(name, QUESTION), int(group.rpartition("-")[2])
-    facet = f"{about.year} {'closed' if event == 'closed' else 'result_area'}"
+    facet = f"{about.year} {EVENTS.get(event, 'result_area')}"
     return Set(facet, _begun(kind, [number]), about.areas), Set(facet, _begun(kind, about.quarters), about.areas)
 
 
@@ -158,6 +161,8 @@ def _share(_table: str, group: str, about: About) -> Places | None:
 
 def _work(_table: str, group: str, about: About) -> Places:
     thing, kind, *rest = group.split("/")
+    if thing in EVENTS:
+        return Set(f"{about.year} {EVENTS[thing]}", _begun(COMPONENTS[kind], map(int, rest[0]))), None
     if not rest[1:]:
         base = _begun(COMPONENTS[thing], map(int, rest[0]))
         return Set(f"{about.year} result_area", base, frozenset({kind})), None

@@ -90,6 +90,19 @@ def test_an_n_goes_when_it_would_give_a_quarter_away():
     assert hidden.state == HIDDEN
 
 
+def test_few_clients_of_a_quarter_to_come_do_not_follow_from_a_fact_sheet_of_the_year():
+    """28 closed in the year, 23 until September: five of four people in the last quarter."""
+    closed = [{"group": "closed", "count": 28, CLIENTS: 25, CLIENTS_REST: None}]
+    last = {"group": "closed/individueel_traject/4", "count": 5, "n": 5, CLIENTS: 4, CLIENTS_REST: 0}
+    sheet = ("armoede", during(measure("caseload-flow", closed), YEAR))
+    secret = ("werk", during(measure("work-cells", [last]), YEAR))
+    counts = {"2024-1": 6, "2024-2": 10, "2024-3": 7}
+    third = whole("trajectories-closed", counts, quarter(3))
+    assert {row.n for row in out("kwartaal-3", [third], quarter(3), before=[sheet])["trajectories-closed"].rows} == {23}
+    found = out("kwartaal-3", [third], quarter(3), before=[sheet, secret])["trajectories-closed"]
+    assert 23 not in {row.n for row in found.rows}
+
+
 def test_of_a_handful_not_even_the_zeros_are_told():
     found = out("jaarrapportage", [whole("lean-age", {"0-17": 0, "18-24": 2, "25-44": 0, "unknown": 0})])
     assert set(states(found["lean-age"]).values()) == {HIDDEN}

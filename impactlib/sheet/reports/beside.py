@@ -76,7 +76,7 @@ def _year(registration: Registration, spec: Spec, quarters: int, sheets: int | N
 
 
 def _work(registration: Registration, spec: Spec) -> Found:
-    """What nobody prints: by kind, result area and quarters of the start."""
+    """What nobody prints: by kind, result area and quarters of the start; by quarter, with the clients of a report."""
     cells = _work_cells(registration, spec)
     sums = [cells]
     for last in QUARTERS[1:]:
@@ -86,7 +86,21 @@ def _work(registration: Registration, spec: Spec) -> Found:
         cases.single("/".join(row[name] for name in CELL), row["count"], row["clients"])
         for row in pd.concat(sums, ignore_index=True).to_dict("records")
     ]
+    rows += [
+        cases.single(f"{row['event']}/{row['kind']}/{row['moment']}", row["count"], row["clients"])
+        for row in _events(registration, spec).to_dict("records")
+    ]
     yield from _named(spec, "werk", [_secret(rows, spec)])
+
+
+def _events(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """Trajectories by kind and by the quarter in which they began or ended."""
+    known, found = cases.trajectories(registration, spec), []
+    for event, column in (("started", "start_date"), ("closed", "end_date")):
+        rows = cases.in_period(known, column, registration, spec)
+        rows = rows.mutate(moment=rows[column].quarter().cast("string"))
+        found.append(cases.tally(rows, "kind", "moment", within=("kind",)).assign(event=event))
+    return pd.concat(found, ignore_index=True)
 
 
 def _work_cells(registration: Registration, spec: Spec) -> pd.DataFrame:
