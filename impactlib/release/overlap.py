@@ -98,10 +98,10 @@ class _System:
         gone = {quantity.key for quantity, hide in zip(system.quantities, choice.hidden, strict=True) if hide}
         found = {}
         for cell in self._facet.cells:
-            if self._whole_is_small(cell) or self._key(self._mask(cell.where)) in gone:
-                found[cell.row] = COUNT
-            elif cell.whole is not None and self._key(self._mask(cell.whole)) in gone:
-                found[cell.row] = frozenset({"n"})
+            count = self._whole_is_small(cell) or self._key(self._mask(cell.where)) in gone
+            n = cell.whole is not None and self._key(self._mask(cell.whole)) in gone
+            if count or n:
+                found[cell.row] = (COUNT if count else frozenset()) | ({"n"} if n else frozenset())
         return found
 
     def _whole_is_small(self, cell: Cell) -> bool:
