@@ -1,6 +1,6 @@
 """How well the door holds for the reports about all the work: random registrations, all reports at once.
 
-    python benchmarks/reports.py [--sets 50] [--first 0] [--policy standaard] [--products]
+    python benchmarks/random_years.py [--sets 50] [--first 0] [--policy standaard] [--products]
 
 A set is a random municipality of 2024 with 40 to 900 trajectories, as many questions as come, and the
 agreements of Noordoostpolder. Its quarterly reports, annual report, expected-against-actual, norms and
