@@ -24,6 +24,8 @@ def _of_place(sheets: Sequence[Published], rules: Mapping[str, AuditRules]) -> I
     work = Work(facts, sheets)
     worlds = [World(facts, found, rules[found.sheet.policy], work) for found in sheets]
     for world in worlds:
+        world.tell_blank()
+    for world in worlds:
         world.tell()
     for world in worlds:
         world.tie()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -43,6 +44,7 @@ class Facts:
     hidden: list[Hidden] = field(default_factory=list)
     exact: dict[tuple[tuple[int, float], ...], float] = field(default_factory=dict)
     unlisted: set[tuple[tuple[int, float], ...]] = field(default_factory=set)
+    blank: dict[tuple[tuple[int, float], ...], dt.date] = field(default_factory=dict)
 
     def unknown(self, name: Hashable) -> int:
         """The unknown of that name; a new one for a new name."""
@@ -68,6 +70,15 @@ class Facts:
         if None not in known and known[0] == known[1]:
             return
         self.between(minus(one, other), 0, 0)
+
+    def blanked(self, term: Term, last: dt.date) -> None:
+        """Note a cell of a table that was hidden whole, zeros too: of which days, at the earliest."""
+        frozen = freeze(term)
+        self.blank[frozen] = min(last, self.blank.get(frozen, last))
+
+    def least(self, term: Term, last: dt.date) -> int:
+        """What a hidden cell is at least: what was hidden as a zero before stays hidden."""
+        return 0 if self.blank.get(freeze(term), dt.date.max) <= last else 1
 
     def hide(self, file: str, cell: str, term: Term, floor: int, *, listed: bool = True) -> None:
         frozen = freeze(term)

@@ -29,6 +29,7 @@ class World:
         sheet = published.sheet
         self.work = work
         self.facts, self.rules, self.published = facts, rules, published
+        self._last = Period.parse(sheet.period).last
         self.here = (sheet.municipality, sheet.basis, sheet.period, sheet.as_of)
         self.tables = {table.id: table for table in sheet.tables}
         share = self.tables.get("caseload-theme-share")
@@ -36,6 +37,14 @@ class World:
         pairs = self.tables.get("dimension-domain")
         seen = {row.group.partition("/")[2] for row in pairs.rows} if pairs else set()
         self.domains = (*DOMAINS, *sorted(({*seen, *self.theme}) - {*DOMAINS, BLANK}), BLANK)
+
+    def tell_blank(self) -> None:
+        """Note the rows of tables that are hidden whole, before any sheet speaks of what it hides."""
+        for table in self.tables.values():
+            if about_people(table) and _is_blank(table):
+                terms = (self._terms(table.id, row) for row in table.rows)
+                for term in (found[0] for found in terms if found):
+                    self.facts.blanked(term, self._last)
 
     def tell(self) -> None:
         """Add what this sheet says to the facts."""
@@ -87,14 +96,13 @@ class World:
         return self.facts.total((self.here, "flow", kind) for kind in stays[group])
 
     def _table(self, table: Released) -> None:
-        whole = all(row.state == "suppressed" for row in table.rows)
         for row in table.rows:
             terms = self._terms(table.id, row)
             if terms is None or row.state == "unknown":
                 continue
             count, n, eligible = terms
             if row.state == "suppressed":
-                floor = 0 if whole or table.id == "dimension-domain" else 1
+                floor = 0 if table.id == "dimension-domain" else self.facts.least(count, self._last)
                 self.facts.hide(self.published.file, f"{table.id}/{row.group}", count, floor)
                 if floor:
                     self.facts.between(count, floor, float("inf"), old=self.published.old)
@@ -207,6 +215,10 @@ class World:
                 if cell not in listed and not in_theme and dimension in shown:
                     term = self._cases([dimension], [domain])
                     self.facts.hide(self.published.file, f"dimension-domain/{cell}", term, 0, listed=False)
+
+
+def _is_blank(table: Released) -> bool:
+    return all(row.state == "suppressed" for row in table.rows)
 
 
 def tie_years(facts: Facts, worlds: Sequence[World]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -25,9 +26,9 @@ BARE = policies()["standaard"].model_copy(update={"threshold": 1, "percentages_f
 """Hides nothing: what somebody would have who published tables one by one."""
 
 
-def sheet(report, tables, period=YEAR, policy=BARE):
+def sheet(report, tables, period=YEAR, policy=BARE, before=None):
     tables = {table.id: table for table in tables}
-    found = release(tables, policy, about=About(report, period))
+    found = release({**tables, **(before or {})}, policy, about=About(report, period))
     return Published(
         Path(),
         f"2024/ergens/{report}.json",
@@ -69,6 +70,19 @@ def test_a_product_is_subtracted_from_the_year():
     areas = whole("trajectories-result-area", {"bestaanszekerheid": 98, "mantelzorg": 2})
     year = sheet("jaarrapportage", [whole("trajectories-age", ages), areas, whole("lean-age", dict.fromkeys(ages, 0))])
     assert ("age/own/0/18-24", 2, 2) in found(product, year)
+
+
+def test_a_zero_that_an_earlier_quarter_hid_is_not_taken_for_somebody():
+    policy, ended = policies()["standaard"], {"2024-1": 4, "2024-2": 0, "2024-3": 1, "2024-4": 0}
+    first, all_year = (whole("lean-closed", {name: ended[name] for name in list(ended)[:last]}) for last in (2, 4))
+    half = dataclasses.replace(first, period=quarter(2))
+    sheets = [
+        sheet("kwartaal-2", [half], quarter(2), policy),
+        sheet("kwartaal-4", [all_year], YEAR, policy, {"2024/kwartaal-2/lean-closed": half}),
+    ]
+    states = {row.group: row.state for table in sheets[1].sheet.tables for row in table.rows}
+    assert (states["2024-2"], states["2024-4"]) == ("suppressed", "shown")
+    assert found(*sheets) == set()
 
 
 def test_those_in_debt_for_too_long_are_subtracted():
