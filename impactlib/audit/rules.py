@@ -19,6 +19,15 @@ WHOLES = (
 )
 """How the ids begin of tables whose rows are the parts of one whole, beside those of a feitenblad."""
 
+AREAS_OF = {
+    1: ("bestaanszekerheid",),
+    2: ("jeugd_en_jongeren",),
+    3: ("opvoeden_en_opgroeien",),
+    4: ("meedoen_in_de_samenleving",),
+    5: ("gezondheid",),
+    6: ("sociale_relaties",),
+}
+"""Result areas of each product, as params/products.yaml names them."""
 
 ABOUT_WORK = ("din-", "used-")
 """How the ids begin of tables that count goals, partners or rows of tables: nobody is in them."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from impactlib.audit.facts import Facts, Term, plus
 from impactlib.audit.files import Published
+from impactlib.audit.rules import AREAS_OF
 from impactlib.model import Period, Row
 
 Terms = tuple[Term, Term | None, Term | None]
@@ -22,10 +23,14 @@ TRAJECTORIES = ("own", "lean")
 YEAR = (1, 2, 3, 4)
 BEFORE = "-before"
 ALL = "totaal"
+ELSEWHERE = "elders"
+"""The result area of what is in none that a report names."""
+
 BY_AREA = ("trajectories-result-area", "lean-result-area", "questions-result-area")
 BY_QUARTER = ("trajectories-started", "lean-started", "questions-quarter")
 CLOSED = ("trajectories-closed", "lean-closed")
-BY_ONE_THING = re.compile(r"(trajectories|lean|product)-(age|area|domain)")
+THINGS = ("age", "area", "domain", "sex", "weight", "complexity")
+BY_ONE_THING = re.compile(rf"(trajectories|lean|product)-({'|'.join(THINGS)})")
 ASKED = ("questions", "questions-area", "questions-domain")
 DEBT = ("schuld_gemiddelde_duur/gemiddelde", "schuld_langste_duur/afgesloten_of_te_lang")
 
@@ -44,13 +49,15 @@ class Report:
     @property
     def areas(self) -> tuple[str, ...]:
         """Result areas of the product that it is about."""
-        return tuple(row.group for row in self._rows("questions-result-area")) if self.product else ()
+        printed = tuple(row.group for row in self._rows("questions-result-area"))
+        return AREAS_OF.get(self.product, printed) if self.product else ()
 
     def named(self) -> Iterator[str]:
         """Every result area that it names."""
         for name in BY_AREA:
             yield from (row.group for row in self._rows(name))
         yield from (row.group.partition("/")[0] for row in self._rows("target-counts"))
+        yield from self.areas
 
     def classes(self, thing: str) -> Iterator[str]:
         """Every age, area or domain that it names."""
@@ -85,7 +92,7 @@ class Telling:
     def terms(self, name: str, row: Row) -> Terms | None:
         """The sums of a row, by the kind of table that it stands in."""
         by_name: dict[str, Callable[[str, str], Terms | None]] = {
-            **dict.fromkeys(BY_AREA, self._by_area),
+            **dict.fromkeys(BY_AREA, self.by_area),
             **dict.fromkeys(BY_QUARTER, self._by_quarter),
             **dict.fromkeys(CLOSED, self._closed_by_quarter),
             **dict.fromkeys(ASKED, self._of_questions),
@@ -101,7 +108,7 @@ class Telling:
 
     @property
     def areas(self) -> tuple[str, ...]:
-        return self.report.areas or self.whole.areas
+        return self.report.areas if self.report.product else self.whole.areas
 
     def _by_quarter(self, name: str, group: str) -> Terms:
         kind = NAMES[name.partition("-")[0]]
@@ -118,14 +125,14 @@ class Telling:
         parts = [(kind, self.whole.areas if area == ALL else [area]) for kind, area in agreements(group)]
         return plus(*(self.begun([kind], areas, self.quarters) for kind, areas in parts)), None, None
 
-    def _by_area(self, name: str, group: str) -> Terms:
+    def by_area(self, name: str, group: str) -> Terms:
         kind = NAMES[name.partition("-")[0]]
         if kind == "asked":
             return self.begun([kind], [group], self.quarters), self.begun([kind], self.areas, self.quarters), None
         return self.under_way([kind], [group]), self.under_way([kind], self.areas), None
 
     def _by_one_thing(self, prefix: str, thing: str, group: str) -> Terms:
-        kinds = TRAJECTORIES if prefix == "product" else (NAMES[prefix],)
+        kinds = kinds_of(thing) if prefix == "product" else (NAMES[prefix],)
         products = [self.report.product] if prefix == "product" else [0, *self.whole.products]
         return self.by(thing, kinds, products, [group]), self.under_way(kinds, self.areas), None
 
@@ -194,6 +201,11 @@ class Telling:
 
     def _total(self, names: Iterable[Hashable]) -> Term:
         return self.whole.facts.total(names)
+
+
+def kinds_of(thing: str) -> tuple[str, ...]:
+    """The kinds of trajectories that a product sheet tells apart by that thing: lean has no life domain."""
+    return ("own",) if thing == "domain" else TRAJECTORIES
 
 
 def agreements(group: str) -> Iterator[tuple[str, str]]:

@@ -11,15 +11,18 @@ from impactlib.audit.telling import (
     ALL,
     ASKED,
     BEFORE,
+    BY_AREA,
     DEBT,
+    ELSEWHERE,
     KINDS,
-    TRAJECTORIES,
+    THINGS,
     YEAR,
     Report,
     Telling,
     Terms,
     Whole,
     agreements,
+    kinds_of,
 )
 from impactlib.model import Released, Row
 
@@ -35,7 +38,7 @@ class Work:
         self.reports = [Report(found) for found in published]
         named = {area for report in self.reports for area in report.named()}
         products = {report.product: report.areas for report in self.reports if report.product}
-        self.whole = Whole(facts, tuple(sorted(named - {ALL})), products)
+        self.whole = Whole(facts, (*sorted(named - {ALL}), ELSEWHERE), products)
 
     def terms(self, published: Published, table: Released, row: Row) -> Terms | None:
         """The sums that a row prints as count, n and n_eligible; None for a table of another kind."""
@@ -54,6 +57,7 @@ class Work:
             ]
             self._tie_things(every)
         for report in self.reports:
+            self._named(report)
             self._agreed(report)
             self._asked(report)
             self._narrow(report)
@@ -61,10 +65,10 @@ class Work:
     def _tie_things(self, reports: Sequence[Report]) -> None:
         """Whatever they are counted by, they are as many."""
         telling = Telling(self.whole, reports[0], reports[0].period)
-        for thing in ("age", "area", "domain"):
+        for thing in THINGS:
             names = {name for report in reports for name in report.tables}
             classes = sorted({found for report in reports for found in report.classes(thing)})
-            for prefix, kinds in (("trajectories", ("own",)), ("lean", ("lean",)), ("product", TRAJECTORIES)):
+            for prefix, kinds in (("trajectories", ("own",)), ("lean", ("lean",)), ("product", kinds_of(thing))):
                 if f"{prefix}-{thing}" not in names:
                     continue
                 for product in (0, *self.whole.products):
@@ -80,7 +84,7 @@ class Work:
     def _asked(self, report: Report) -> None:
         """By whatever they are told apart, the questions of a quarter are as many."""
         telling = Telling(self.whole, report, report.period)
-        areas = report.areas or self.whole.areas
+        areas = telling.areas
         for name in sorted(set(ASKED) & set(report.tables)):
             classes = [row.group for row in report.tables[name].rows if row.state != "unknown"]
             for quarter in telling.quarters if classes else ():
@@ -97,9 +101,11 @@ class Work:
             report = next(report for report in self.reports if report.published is world.published)
             alike = [sheet for sheet in sheets if sheet.here == world.here]
             telling = Telling(self.whole, report, report.period)
-            if alike and "trajectories-started" in report.tables:
-                self.facts.same(telling.begun(["own"], self.whole.areas, YEAR), world.flow("started"))
-                self.facts.same(telling.closed("own", YEAR), world.flow("closed"))
+            if any("caseload-flow" in other.tables and other.here == world.here for other in worlds):
+                if "trajectories-started" in report.tables:
+                    self.facts.same(telling.begun(["own"], self.whole.areas, YEAR), world.flow("started"))
+                if "trajectories-closed" in report.tables:
+                    self.facts.same(telling.closed("own", YEAR), world.flow("closed"))
             if "trajectories-domain" not in report.tables or not alike:
                 continue
             every = [0, *self.whole.products]
@@ -116,6 +122,14 @@ class Work:
     def _unproduced(self) -> tuple[str, ...]:
         taken = {area for areas in self.whole.products.values() for area in areas}
         return tuple(area for area in self.whole.areas if area not in taken)
+
+    def _named(self, report: Report) -> None:
+        """A table by result area names every one in which anything was done."""
+        telling = Telling(self.whole, report, report.period)
+        for name in BY_AREA:
+            table = report.tables.get(name)
+            if table and not report.product and all(row.state != "unknown" for row in table.rows):
+                self.facts.between(telling.by_area(name, ELSEWHERE)[0], 0, 0)
 
     def _agreed(self, report: Report) -> None:
         """Whatever was done has a row among the agreements: elsewhere there is nothing."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,9 @@ import pytest
 from impactlib.audit import RULES
 from impactlib.audit.attack import attack
 from impactlib.audit.files import Published
-from impactlib.model import ReleasedSheet
+from impactlib.model import CLIENTS, CLIENTS_REST, ReleasedSheet
 from impactlib.params import policies
-from impactlib.release import protect, release
+from impactlib.release import overlap, protect, release
 from impactlib.release.sets import About
 from tests.release.tables import measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
@@ -75,7 +75,7 @@ def test_a_product_is_subtracted_from_the_year():
 def test_a_zero_that_an_earlier_quarter_hid_is_not_taken_for_somebody():
     policy, ended = policies()["standaard"], {"2024-1": 4, "2024-2": 0, "2024-3": 1, "2024-4": 0}
     first, all_year = (whole("lean-closed", {name: ended[name] for name in list(ended)[:last]}) for last in (2, 4))
-    half = dataclasses.replace(first, period=quarter(2))
+    half = replace(first, period=quarter(2))
     sheets = [
         sheet("kwartaal-2", [half], quarter(2), policy),
         sheet("kwartaal-4", [all_year], YEAR, policy, {"2024/kwartaal-2/lean-closed": half}),
@@ -83,6 +83,54 @@ def test_a_zero_that_an_earlier_quarter_hid_is_not_taken_for_somebody():
     states = {row.group: row.state for table in sheets[1].sheet.tables for row in table.rows}
     assert (states["2024-2"], states["2024-4"]) == ("suppressed", "shown")
     assert found(*sheets) == set()
+
+
+MEEDOEN = "meedoen_in_de_samenleving"
+
+
+def of_a_product():
+    """A product with leun-en-steun for children, and a year in which nobody else works with children."""
+    policy = policies()["standaard"]
+    product = {"2024/productblad-4/product-age": whole("product-age", {"0-17": 9, "65+": 18})}
+    year = [
+        whole("trajectories-age", {"0-17": 0, "65+": 60}),
+        whole("trajectories-result-area", {MEEDOEN: 18, "mantelzorg": 40, "gezondheid": 2}),
+        whole("lean-age", {"0-17": 20, "65+": 32}),
+        whole("lean-result-area", {MEEDOEN: 9, "steunouders": 40, "vrijwillige_inzet": 3}),
+    ]
+    return [
+        sheet("productblad-4", product.values(), policy=policy),
+        sheet("jaarrapportage", year, YEAR, policy, product),
+    ]
+
+
+def test_the_ages_of_a_product_narrow_no_result_area(monkeypatch):
+    assert found(*of_a_product()) == set()
+    monkeypatch.setattr(overlap, "mended", lambda _system, _wanted, hidden: hidden)
+    assert ("lean-result-area/vrijwillige_inzet", 1, 3) in found(*of_a_product())
+
+
+def test_what_is_open_at_the_end_of_the_year_narrows_no_quarter(monkeypatch):
+    def told():
+        policy = policies()["standaard"]
+        flow = [("open_at_start", 20), ("started", 0), ("closed", 18), ("open_at_end", 2)]
+        rows = [{"group": group, "count": count, CLIENTS: count, CLIENTS_REST: None} for group, count in flow]
+        fact_sheet = {"2024/armoede/caseload-flow": replace(measure("caseload-flow", rows), period=YEAR)}
+        closed = whole("trajectories-closed", {"2024-1": 6, "2024-2": 6, "2024-3": 5, "2024-4": 1})
+        return [
+            sheet("armoede", fact_sheet.values(), policy=policy),
+            sheet("kwartaal-4", [closed], YEAR, policy, fact_sheet),
+        ]
+
+    assert found(*told()) == set()
+    monkeypatch.setattr(overlap, "mended", lambda _system, _wanted, hidden: hidden)
+    assert ("trajectories-closed/2024-4", 1, 2) in found(*told())
+
+
+def test_a_product_without_questions_does_not_contradict_the_year():
+    asked = [whole("questions", {"informatie_en_advies": 0})]
+    year = [whole("questions", {"informatie_en_advies": 40}), whole("questions-result-area", {"gezondheid": 40})]
+    assert found(sheet("productblad-6", asked), sheet("jaarrapportage", year)) == set()
 
 
 def test_those_in_debt_for_too_long_are_subtracted():
