@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 SOURCE = "registratie"
-KINDS = ("individueel_traject", "leun_en_steun")
+INDIVIDUAL = "individueel_traject"
+KINDS = (INDIVIDUAL, "leun_en_steun")
 OTHER_TOPIC = "ander_onderwerp"
 """Row of the topics that are not in the list of the commission."""
 
@@ -86,7 +87,7 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
     )
     within = cases.in_basis(known, registration, spec)
     closed = cases.in_period(known, "end_date", registration, spec)
-    by = ("topic", "whole_topic", "age_class", "sex", "weight", "complexity", "domain", "area")
+    by = ("kind", "topic", "whole_topic", "age_class", "sex", "weight", "complexity", "domain", "area")
     return ProductCounts(
         cases=cases.tally(within, *by),
         closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
@@ -105,7 +106,7 @@ def tables(counts: ProductCounts, spec: Spec, rules: Products) -> list[Measure]:
     ``product-age``, ``product-sex``, ``product-weight`` (talks estimated beforehand; unknown where
     none was), ``product-complexity`` (questions), ``product-domain`` (largest first) and
     ``product-area``. Columns: count of n = all trajectories of the product in the period; share.
-    Each table is one whole.
+    Each table is one whole. By life domain only individual ones: leun-en-steun is not scored.
     """
     lists = {
         "topic": (*rules.topics, OTHER_TOPIC, NOT_RECORDED),
@@ -119,7 +120,8 @@ def tables(counts: ProductCounts, spec: Spec, rules: Products) -> list[Measure]:
     found = []
     for name, groups in lists.items():
         column = "age_class" if name == "age" else name
-        rows = parts(counts.cases, column, groups, unknown=counts.unknown)
+        of = counts.cases[counts.cases["kind"] == INDIVIDUAL] if name == "domain" else counts.cases
+        rows = parts(of, column, groups, unknown=counts.unknown)
         found.append(_measure(f"product-{name}", ranked(rows) if name == "domain" else rows, spec))
     return found
 
