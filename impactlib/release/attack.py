@@ -27,8 +27,22 @@ class Extreme:
     """
 
     reach: float
-    sums: Vector
+    sums: Sums
     prices: Vector
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What every quantity is in one solution; ``whole``: all its parts are whole numbers."""
+
+    values: Vector
+    whole: bool
+
+
+def _sums(weights: Vector, parts: Vector) -> Sums:
+    near = np.round(parts)
+    whole = bool(np.abs(parts - near).max(initial=0) < TINY)
+    return Sums(weights @ (near if whole else parts), whole)
 
 
 class Attack:
@@ -82,9 +96,9 @@ class Attack:
         prices[self.above] += found.ineqlin.marginals[: len(self.above)]
         prices[self.below] -= found.ineqlin.marginals[len(self.above) : -1]
         prices[np.abs(prices) < TINY] = 0
-        return Extreme(-float(found.fun), self.weights @ found.x, prices)
+        return Extreme(-float(found.fun), _sums(self.weights, found.x), prices)
 
-    def whole(self, objective: Vector, enough: float) -> Vector | None:
+    def whole(self, objective: Vector, enough: float) -> Sums | None:
         """Sums, all parts whole numbers, that bring ``objective`` as near to ``enough`` as they can.
 
         None when the search is too long: then nothing is known to reach it.
@@ -96,9 +110,9 @@ class Attack:
             integrality=np.ones(len(row)),
             options={"node_limit": NODES, "presolve": False},
         )
-        return None if found.x is None else self.weights @ np.round(found.x)
+        return None if found.x is None else _sums(self.weights, np.round(found.x))
 
-    def together(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> Vector | None:
+    def together(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> Sums | None:
         """Sums that bring many quantities at once as near their goals as they go together.
 
         One question in place of many: whatever reaches its goal here need not be asked alone.
@@ -115,7 +129,7 @@ class Attack:
             constraints=[*limits, LinearConstraint(reach, 0, np.inf)],
             bounds=Bounds(np.array([0.0] * parts + [-np.inf] * size), np.array([np.inf] * parts + list(goals))),
         )
-        return None if found.x is None else weights @ found.x[:parts]
+        return None if found.x is None else _sums(weights, found.x[:parts])
 
     def _limits(self) -> list[LinearConstraint]:
         weights = self.weights

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from impactlib.release.system import Mask, System, Vector
+from impactlib.release.attack import Sums
+from impactlib.release.system import Mask, System
 from impactlib.release.targets import Cut, Window, breaches
 from impactlib.release.whole import whole_breaches
 
@@ -19,21 +21,24 @@ class Doubts:
 
     system: System
     wanted: Windows
-    fractions: list[Vector] = field(default_factory=list)
-    whole: list[Vector] = field(default_factory=list)
+    seen: list[Sums] = field(default_factory=list)
+
+    def without(self, places: Collection[int]) -> Doubts:
+        """The same, without the windows at those places."""
+        return replace(self, wanted=tuple(window for window in self.wanted if window.place not in places))
 
     def lacking(self, hidden: Mask) -> list[Cut]:
         """What a choice lacks, of fractions first and then of whole numbers; empty when it is safe."""
-        found = list(breaches(self.system, hidden, self.wanted, self.fractions))
-        return found or list(whole_breaches(self.system, hidden, self.wanted, self.whole))
+        found = list(breaches(self.system, hidden, self.wanted, self.seen))
+        return found or list(whole_breaches(self.system, hidden, self.wanted, self.seen))
 
 
-def stepwise(doubts: Doubts, must: Mask, may: Mask, begin: Mask) -> Mask | None:
-    """A safe choice near ``begin``, without what it can do without; None when there is none at all."""
+def stepwise(doubts: Doubts, must: Mask, may: Mask, begin: Mask, kept: Mask) -> Mask | None:
+    """A safe choice near ``begin``, without what it can do without beside ``kept``; None when there is none at all."""
     found = _grown(doubts, may & ~must, begin)
     if found is None:
         found = _most(doubts, must, may & ~must)
-    return None if found is None else _thinned(doubts, must, found)
+    return None if found is None else _thinned(doubts, must | kept, found)
 
 
 def _grown(doubts: Doubts, may: Mask, begin: Mask) -> Mask | None:

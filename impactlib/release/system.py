@@ -127,7 +127,9 @@ class Builder:
         weights = np.array([self.rows[key] for key in self.quantities], dtype=float).reshape(-1, self.parts)
         place = {key: at for at, key in enumerate(self.quantities)}
         families = tuple((place[whole], tuple(place[part] for part in parts)) for whole, parts in self.families)
-        return System(tuple(self.quantities.values()), np.unique(weights, axis=1), families)
+        alike = {column.tobytes(): column for column in np.ascontiguousarray(weights.T)}
+        columns = np.array(list(alike.values()), dtype=float).reshape(len(alike), len(weights)).T
+        return System(tuple(self.quantities.values()), np.unique(columns, axis=1), families)
 
 
 def _stronger(one: Kind, other: Kind) -> Kind:

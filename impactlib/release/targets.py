@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impactlib.params import Policy
-from impactlib.release.attack import TINY, Attack, Extreme
+from impactlib.release.attack import TINY, Attack, Extreme, Sums
 from impactlib.release.system import Mask, Quantity, System, Vector
 
 FEW = 3
@@ -68,9 +68,7 @@ def widened(wanted: tuple[Window, ...], places: Collection[int]) -> tuple[Window
     return tuple(Window(window.place, None, window.width) if window.place in places else window for window in wanted)
 
 
-def breaches(
-    system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Vector] | None = None
-) -> Iterator[Cut]:
+def breaches(system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Sums] | None = None) -> Iterator[Cut]:
     """What each window lacks when ``hidden`` is all that is hidden; nothing when all hold.
 
     ``pool`` keeps solutions of one choice for the next: many of them fit it too.
@@ -100,21 +98,21 @@ def _sweep(attack: Attack, asked: Sequence[Window], seen: Seen) -> None:
 class Seen:
     """The least and most that any solution so far gave each quantity: ranges known without asking."""
 
-    def __init__(self, system: System, hidden: Mask, pool: list[Vector] | None = None) -> None:
+    def __init__(self, system: System, hidden: Mask, pool: list[Sums] | None = None, *, whole: bool = False) -> None:
         self.least = np.array([q.low for q in system.quantities], dtype=float)
         self.most = np.array([q.high for q in system.quantities], dtype=float)
         self._pool = [] if pool is None else pool
-        if self._pool:
-            past = np.array(self._pool)
+        past = np.array([sums.values for sums in self._pool if sums.whole or not whole])
+        if len(past):
             low, high = np.where(hidden, -np.inf, self.least), np.where(hidden, np.inf, self.most)
             fits = past[((past >= low - TINY) & (past <= high + TINY)).all(axis=1)]
             self.least = np.minimum(self.least, fits.min(axis=0, initial=np.inf))
             self.most = np.maximum(self.most, fits.max(axis=0, initial=-np.inf))
 
-    def add(self, sums: Vector) -> None:
+    def add(self, sums: Sums) -> None:
         self._pool.append(sums)
-        self.least = np.minimum(self.least, sums)
-        self.most = np.maximum(self.most, sums)
+        self.least = np.minimum(self.least, sums.values)
+        self.most = np.maximum(self.most, sums.values)
 
     def lacks(self, window: Window, sign: int) -> bool:
         """Whether nothing seen so far reaches the window's upper (sign 1) or lower end."""

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from impactlib.release.attack import Attack
-from impactlib.release.system import Mask, System, Vector
+from impactlib.release.attack import Attack, Sums
+from impactlib.release.system import Mask, System
 from impactlib.release.targets import Cut, Seen, Window
 
 
 def whole_breaches(
-    system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Vector] | None = None
+    system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Sums] | None = None
 ) -> Iterator[Cut]:
     """One rule for the first window that no whole numbers fill: hide something more."""
-    attack, seen = Attack(system, hidden), Seen(system, hidden, pool)
+    attack, seen = Attack(system, hidden), Seen(system, hidden, pool, whole=True)
     for window in wanted:
         if not (hidden[window.place] or system.quantities[window.place].small):
             continue
