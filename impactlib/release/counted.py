@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from impactlib.model import ReleasedSheet, Row
 from impactlib.release.reading import Line
-from impactlib.release.sets import About, Places, Set, places, totals
+from impactlib.release.sets import About, Places, Set, places
 
 NORMS = "norms"
 """A table whose rows are compared by whom they could be asked of."""
@@ -67,15 +67,6 @@ def counted(cells: Iterable[Cell]) -> dict[Set, int]:
     return found
 
 
-def totals_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Known]:
-    """What the n of a table tells of another facet."""
-    for name, lines in tables.items():
-        where = totals(name, about)
-        n = next((line.n for line in lines if line.n), None)
-        if where is not None and n is not None:
-            yield Known(where, n, shown=True)
-
-
 def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set, int]) -> Iterator[Known]:
     """What sheets say of sets whose present count is known (``counts``).
 
@@ -83,9 +74,6 @@ def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set,
     """
     for about, sheet in sheets:
         for table in sheet.tables:
-            n, where = next((row.n for row in table.rows if row.n is not None), None), totals(table.id, about)
-            if n is not None and where is not None:
-                yield Known(where, n, shown=True)
             for row in table.rows:
                 found = places(table.id, row.group, about) if row.state != "unknown" else None
                 if found is not None:

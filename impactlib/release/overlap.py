@@ -1,8 +1,8 @@
-"""Which rows stay hidden of tables whose counts overlap (``sets``): decided facet by facet."""
+"""Which rows stay hidden of tables whose counts overlap (``sets``): facet by facet, then all of a year together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,12 +13,16 @@ from impactlib.release.attack import Contradiction
 from impactlib.release.cells import cost_of
 from impactlib.release.counted import Cell, Known, Size
 from impactlib.release.partition import LAST
-from impactlib.release.sets import Set, population
-from impactlib.release.solve import solve
+from impactlib.release.sets import ONE_THING, About, Set, links
+from impactlib.release.solve import mended, solve
 from impactlib.release.system import Builder, Kind, Mask, Quantity
+from impactlib.release.targets import Window
 
 LOSS_ROW, LOSS_AGREED, LOSS_LAST, LOSS_WHOLE = 1.0, 2.0, 4.0, 50.0
 AGREED = "target-counts"
+TOLD = frozenset({"product-topic", *(f"product-{thing}" for thing in ONE_THING if thing != "domain")})
+"""Tables of a product's trajectories: how many there are is told, and rows are hidden instead."""
+
 COUNT = frozenset({"count"})
 ELSEWHERE = "*"
 """The class of whoever is in none that is printed."""
@@ -34,72 +38,164 @@ class Facet:
 
 
 def hide(
-    own: Iterable[Cell], known: Iterable[Known], policy: Policy, secret: Iterable[Cell] = ()
+    own: Iterable[Cell],
+    known: Iterable[Known],
+    policy: Policy,
+    secret: Iterable[Cell] = (),
+    basis: str = About.basis,
 ) -> dict[tuple[str, str], frozenset[str]]:
     """Fields to hide of the own rows, so that nothing small follows from all that is printed.
 
-    ``secret`` are cells that nobody prints, and that must not follow either. A table of which the
-    n must be hidden elsewhere is hidden whole: facets do not share a number that is not printed.
+    ``secret`` are cells that nobody prints, and that must not follow either. Each facet is decided
+    by itself; then all of a year together, with the sets that they share (``links``), and more is
+    hidden where they say more together. A year of which everything was told before stays as it was told.
 
     Raises
     ------
     DisclosureError
         ``release-contradiction``: the counts cannot all be true.
     """
-    facets: dict[str, Facet] = {}
+    years: dict[str, dict[str, Facet]] = {}
+
+    def facet(where: Set) -> Facet:
+        return years.setdefault(where.facet.partition(" ")[0], {}).setdefault(where.facet, Facet())
+
+    own = tuple(own)
     for cell in own:
-        facets.setdefault(cell.where.facet, Facet()).cells.append(cell)
+        facet(cell.where).cells.append(cell)
     for fact in known:
-        if fact.where.facet in facets:
-            facets[fact.where.facet].known.append(fact)
+        facet(fact.where).known.append(fact)
     for cell in secret:
-        if cell.where.facet in facets:
-            facets[cell.where.facet].secret.append(cell)
+        facet(cell.where).secret.append(cell)
     found: dict[tuple[str, str], frozenset[str]] = {}
-    for facet in facets.values():
-        found |= _System(facet, policy).hidden()
-    lost = {population(table) for (table, _), names in found.items() if "n" in names} - {""}
-    rest = (cell.row for facet in facets.values() for cell in facet.cells if population(cell.row[0]) in lost)
-    return found | {row: COUNT for row in rest if "n" not in found.get(row, ())}
+    for year, facets in years.items():
+        found |= _as_told(facets) or _decided(int(year), facets, policy, basis)
+    return {row: names for row, names in found.items() if names}
+
+
+def _as_told(facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[str]]:
+    """Fields that were hidden before, of rows that were all told before; nothing where one was not."""
+    told: dict[Set, bool] = {}
+    for fact in (fact for facet in facets.values() for fact in facet.known):
+        told[fact.where] = told.get(fact.where, False) or fact.shown
+    cells = [cell for facet in facets.values() for cell in facet.cells]
+    if not all({cell.where, cell.whole or cell.where} <= set(told) for cell in cells):
+        return {}
+    return {
+        cell.row: frozenset(
+            name for name, where in (("count", cell.where), ("n", cell.whole)) if where is not None and not told[where]
+        )
+        for cell in cells
+    }
+
+
+def _decided(
+    year: int, facets: Mapping[str, Facet], policy: Policy, basis: str
+) -> dict[tuple[str, str], frozenset[str]]:
+    cells = [cell for facet in facets.values() for cell in facet.cells]
+    if not cells:
+        return {}
+    facets = {name: facet for name, facet in facets.items() if facet.cells or facet.known}
+    shared = [pair for pair in links(year, basis) if all(one.facet in facets for one in pair)]
+    systems = {
+        name: _System(facet, policy, [one for pair in shared for one in pair if one.facet == name])
+        for name, facet in facets.items()
+    }
+    try:
+        gone = {name: system.decided() for name, system in systems.items()}
+        gone = _together(systems, gone, shared)
+    except (ValueError, Contradiction):
+        table, group = cells[0].row
+        raise DisclosureError("release-contradiction", table=table, group=group) from None
+    return {row: names for name, system in systems.items() for row, names in system.fields(gone[name]).items()}
+
+
+def _together(
+    systems: Mapping[str, _System],
+    gone: Mapping[str, frozenset[str]],
+    shared: Sequence[tuple[Set, Set]],
+) -> dict[str, frozenset[str]]:
+    """What must go of each facet where they meet, given what goes of each by itself."""
+    joined = [pair for pair in shared if all(systems[one.facet].holds(one) for one in pair)]
+    met = {one.facet for pair in joined for one in pair}
+    builder = Builder(sum(systems[name].builder.parts for name in met))
+    room, start = {}, 0
+    for name in sorted(met):
+        room[name] = slice(start, start := start + systems[name].builder.parts)
+        for key, quantity in systems[name].quantities():
+            weights = np.zeros(builder.parts)
+            weights[room[name]] = systems[name].builder.rows[key]
+            builder.add(replace(quantity, key=f"{name} {key}"), weights)
+    for one, other in joined:
+        weights = np.zeros(builder.parts)
+        weights[room[one.facet]] += systems[one.facet].mask(one)
+        weights[room[other.facet]] -= systems[other.facet].mask(other)
+        builder.add(Quantity(f"link {one} {other}", 0, 0, kind="known"), weights)
+    if not joined:
+        return dict(gone)
+    system = builder.build()
+    place, keys = system.index(), {f"{name} {key}" for name in met for key in gone[name]}
+    wanted = [
+        replace(window, place=place[f"{name} {key}"]) for name in sorted(met) for key, window in systems[name].wanted
+    ]
+    more = mended(system, tuple(wanted), np.array([quantity.key in keys for quantity in system.quantities]))
+    keys = {quantity.key for quantity, hide in zip(system.quantities, more, strict=True) if hide}
+    together = {
+        name: frozenset(key for key in systems[name].builder.quantities if f"{name} {key}" in keys) for name in met
+    }
+    return {**gone, **together}
 
 
 class _System:
     """A facet as a system: its parts are groups of people times classes."""
 
-    def __init__(self, facet: Facet, policy: Policy) -> None:
-        self._facet, self._policy = facet, policy
+    def __init__(self, facet: Facet, policy: Policy, shared: Sequence[Set]) -> None:
+        self._facet, self._policy, self._blank = facet, policy, False
         sets = [one for cell in facet.cells for one in (cell.where, cell.whole) if one]
         sets += [fact.where for fact in facet.known]
         base = {name for one in sets for name in one.base}
+        sets += [one for one in shared if not one.base.isdisjoint(base)]
+        base |= {name for one in sets for name in one.base}
         self._secret = [cell for cell in facet.secret if cell.where.base <= base]
         sets += [cell.where for cell in self._secret]
-        self._base = sorted({name for one in sets for name in one.base})
+        self._base = sorted(base)
         self._groups = [*sorted({name for one in sets for name in one.groups or ()}), ELSEWHERE]
-        self._builder = Builder(len(self._base) * len(self._groups))
+        self.builder = Builder(len(self._base) * len(self._groups))
         self._total = max((cell.size[0] for cell in facet.cells), default=0)
         self._printed: dict[str, tuple[Mask, int]] = {}
+        self.wanted: list[tuple[str, Window]] = []
 
-    def hidden(self) -> dict[tuple[str, str], frozenset[str]]:
-        """Fields to hide by row."""
-        try:
-            for fact in self._facet.known:
-                self._add_known(fact)
-            for cell in self._facet.cells:
-                self._add_cell(cell)
-            self._add_nobody()
-            self._add_differences()
-            for cell in self._secret:
-                self._rest(self._mask(cell.where), cell.size)
-            system = self._builder.build()
-            choice = solve(system, self._policy)
-        except (ValueError, Contradiction):
-            table, group = self._facet.cells[0].row
-            raise DisclosureError("release-contradiction", table=table, group=group) from None
-        gone = {quantity.key for quantity, hide in zip(system.quantities, choice.hidden, strict=True) if hide}
+    def holds(self, where: Set) -> bool:
+        """Whether everybody in the set is among the parts."""
+        return where.base <= set(self._base)
+
+    def decided(self) -> frozenset[str]:
+        """Keys of what must be hidden, as far as this facet goes."""
+        for fact in self._facet.known:
+            self._add_known(fact)
+        for cell in self._facet.cells:
+            self._add_cell(cell)
+        self._add_nobody()
+        self._add_differences()
+        for cell in self._secret:
+            self._rest(self.mask(cell.where), cell.size)
+        system = self.builder.build()
+        choice = solve(system, self._policy)
+        self.wanted = [(system.quantities[window.place].key, window) for window in choice.wanted]
+        self._blank = choice.method == "whole"
+        return frozenset(q.key for q, hide in zip(system.quantities, choice.hidden, strict=True) if hide)
+
+    def quantities(self) -> Iterator[tuple[str, Quantity]]:
+        """Every sum, as known to whoever sees what ``decided`` leaves of this facet."""
+        for key, quantity in self.builder.quantities.items():
+            yield key, replace(quantity, floor=0.0, closed=True) if self._blank else quantity
+
+    def fields(self, gone: Collection[str]) -> dict[tuple[str, str], frozenset[str]]:
+        """Fields to hide by row, where the sums in ``gone`` must be."""
         found = {}
         for cell in self._facet.cells:
-            count = self._whole_is_small(cell) or self._key(self._mask(cell.where)) in gone
-            n = cell.whole is not None and self._key(self._mask(cell.whole)) in gone
+            count = self._whole_is_small(cell) or self._key(self.mask(cell.where)) in gone
+            n = cell.whole is not None and self._key(self.mask(cell.whole)) in gone
             if count or n:
                 found[cell.row] = (COUNT if count else frozenset()) | ({"n"} if n else frozenset())
         return found
@@ -108,7 +204,8 @@ class _System:
         """Then every row goes, zeros too: each would say how many there are."""
         return cell.whole is not None and self._few(cell.of)
 
-    def _mask(self, where: Set) -> Mask:
+    def mask(self, where: Set) -> Mask:
+        """The parts that the set holds."""
         base = np.isin(self._base, sorted(where.base))
         every = np.ones(len(self._groups), dtype=bool)
         groups = every if where.groups is None else np.isin(self._groups, sorted(where.groups))
@@ -125,17 +222,17 @@ class _System:
         key = self._key(mask)
         if quantity.kind != "never" and not quantity.closed:
             self._printed[key] = (mask, quantity.value)
-        self._builder.add(replace(quantity, key=key), mask.astype(float))
+        self.builder.add(replace(quantity, key=key), mask.astype(float))
 
     def _add_known(self, fact: Known) -> None:
         kind: Kind = "known" if fact.shown else "row"
         floor = 0.0 if fact.shown else float(fact.count > 0)
         few = not fact.shown and self._few((fact.count, fact.count))
         quantity = Quantity("", fact.count, fact.count, few, kind, 0.0, floor, closed=not fact.shown)
-        self._add(self._mask(fact.where), quantity)
+        self._add(self.mask(fact.where), quantity)
 
     def _add_cell(self, cell: Cell) -> None:
-        count, mask = cell.size[0], self._mask(cell.where)
+        count, mask = cell.size[0], self.mask(cell.where)
         loss = LOSS_LAST if cell.row[1] in LAST else LOSS_AGREED if cell.whole is None else LOSS_ROW
         quantity = Quantity(
             "",
@@ -149,14 +246,15 @@ class _System:
         self._add(mask, quantity)
         if cell.whole is not None:
             n, clients = cell.of
-            whole = self._mask(cell.whole)
+            whole = self.mask(cell.whole)
             cost = cost_of(LOSS_WHOLE, n, self._total + n)
-            self._add(whole, Quantity("", n, n, small=self._few(cell.of), kind="margin", cost=cost))
+            kind: Kind = "known" if cell.row[0] in TOLD and not self._few(cell.of) else "margin"
+            self._add(whole, Quantity("", n, n, small=self._few(cell.of), kind=kind, cost=cost))
             self._rest(whole & ~mask, (n - count, clients - cell.size[1]))
 
     def _rest(self, mask: Mask, size: Size) -> None:
         """What a printed number leaves of another is protected like a number."""
-        if mask.any() and self._few(size) and self._key(mask) not in self._builder.quantities:
+        if mask.any() and self._few(size) and self._key(mask) not in self.builder.quantities:
             self._add(mask, Quantity("", size[0], size[0], small=True, kind="never"))
 
     def _add_nobody(self) -> None:
@@ -170,11 +268,11 @@ class _System:
                 tables.setdefault((cell.row[0], cell.whole), []).append(cell)
         for (_, whole), rows in tables.items():
             if sum(cell.size[0] for cell in rows) == rows[0].of[0]:
-                self._add_zero(self._mask(whole) & ~np.any([self._mask(cell.where) for cell in rows], axis=0))
+                self._add_zero(self.mask(whole) & ~np.any([self.mask(cell.where) for cell in rows], axis=0))
         agreed = [cell.where for cell in self._facet.cells if cell.row[0] == AGREED and cell.where.groups]
         for base in sorted({name for where in agreed for name in where.base}):
-            listed = [self._mask(where) for where in agreed if base in where.base]
-            self._add_zero(self._mask(Set("", frozenset({base}))) & ~np.any(listed, axis=0))
+            listed = [self.mask(where) for where in agreed if base in where.base]
+            self._add_zero(self.mask(Set("", frozenset({base}))) & ~np.any(listed, axis=0))
 
     def _add_zero(self, mask: Mask) -> None:
         if mask.any():
@@ -182,7 +280,7 @@ class _System:
 
     def _add_differences(self) -> None:
         """Of two printed numbers, one a part of the other, anyone can take the difference."""
-        own = {self._key(self._mask(cell.where)) for cell in self._facet.cells}
+        own = {self._key(self.mask(cell.where)) for cell in self._facet.cells}
         nobody = np.any([mask for mask, count in self._printed.values() if not count], axis=0)
         printed = {key: (mask & ~nobody, count) for key, (mask, count) in self._printed.items() if count}
         for one, (inside, less) in printed.items():

@@ -12,7 +12,7 @@ from impactlib.params import Policy
 from impactlib.release import overlap, partition, scores
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import Facts, Hidden, Prints, fields_hidden
-from impactlib.release.counted import Cell, Known, cells_of, totals_of
+from impactlib.release.counted import Cell, Known, cells_of
 from impactlib.release.reading import Line
 from impactlib.release.sets import About
 from impactlib.release.solve import Choice, solve
@@ -96,8 +96,7 @@ def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, f
     if known.about is None:
         return {}, frozenset()
     cells = tuple(cells_of(lines, known.about))
-    told = (*known.overlapping, *totals_of(lines, known.about))
-    found = overlap.hide(cells, told, policy, known.secret)
+    found = overlap.hide(cells, known.overlapping, policy, known.secret, known.about.basis)
     return found, frozenset(cell.row[0] for cell in cells) - PARTLY
 
 

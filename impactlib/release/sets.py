@@ -3,12 +3,13 @@
 A report counts by one thing at a time (a *facet*): by age, by area, by result area. Two counts of
 one facet may hold the same people: a quarter and its year, a product and all products, a sum of
 questions and trajectories and the questions alone. As sets that is plain, and what follows from
-what needs no list. Facets share only their totals, which are printed: one says nothing of another.
+what needs no list. Facets share totals: whatever people are counted by, they are as many (``links``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -35,7 +36,11 @@ COMPONENTS = {
     "buurtbemiddeling": DISPUTE,
     "vragen": QUESTION,
 }
+ONE_THING = ("age", "area", "domain", "sex", "weight", "complexity")
 QUARTERS = (1, 2, 3, 4)
+OPEN = "open"
+"""The moment of closing of what is still open when the year ends."""
+
 KIND = {"trajectories": TRAJECTORY, "lean": LEAN}
 Base = frozenset[str]
 
@@ -95,31 +100,18 @@ def places(table: str, group: str, about: About) -> Places | None:
     return found(table, group, about) if found else None
 
 
-def population(table: str) -> str:
-    """Tables of one population share their n, whatever they count it by; empty for any other table."""
-    name, _, what = table.removesuffix(BEFORE).partition("-")
-    return (
-        ""
-        if what in ("started", "closed") or name not in (*KIND, "questions")
-        else name + table[len(table.removesuffix(BEFORE)) :]
-    )
-
-
-def totals(table: str, about: About) -> Set | None:
-    """The set of a table's n among result areas, where the table itself is about something else."""
-    if table != "product-area" or about.areas is None:
-        return None
-    return Set(f"{about.year} result_area", _cases(TRAJECTORY, about) | _cases(LEAN, about), about.areas)
-
-
 def _cases(kind: str, about: About) -> Base:
-    """Trajectories under way in the year: begun before it, or in one of its quarters."""
-    if about.basis == "afgesloten":
+    return _of_basis(kind, about.basis)
+
+
+def _of_basis(kind: str, basis: str) -> Base:
+    """Trajectories that belong to the year: begun before it or in one of its quarters, or closed in it."""
+    if basis == "afgesloten":
         return frozenset({f"{kind} closed"})
-    return frozenset(f"{kind}{moment}" for moment in (0, *QUARTERS))
+    return _begun(kind, QUARTERS if basis == "gestart" else (0, *QUARTERS))
 
 
-def _begun(kind: str, quarters: Iterable[int]) -> Base:
+def _begun(kind: str, quarters: Iterable[int | str]) -> Base:
     return frozenset(f"{kind}{quarter}" for quarter in quarters)
 
 
@@ -141,10 +133,11 @@ def _quarter(table: str, group: str, about: About) -> Places:
 
 def _flow(_table: str, group: str, about: About) -> Places | None:
     """What a fact sheet of the whole year says of all trajectories: how many came, stayed and left."""
-    found = {
+    found: Mapping[str, tuple[str, Sequence[int | str]]] = {
         "open_at_start": ("result_area", (0,)),
         "started": ("result_area", QUARTERS),
         "closed": ("closed", QUARTERS),
+        "open_at_end": ("closed", (OPEN,)),
     }
     if group not in found or about.period != Period.of_year(about.year):
         return None
@@ -153,10 +146,12 @@ def _flow(_table: str, group: str, about: About) -> Places | None:
 
 
 def _share(_table: str, group: str, about: About) -> Places | None:
-    """The n of a fact sheet's theme cases: all trajectories."""
-    if about.period != Period.of_year(about.year):
+    """What a fact sheet says of its life domains: trajectories in them, and all of them."""
+    if about.period != Period.of_year(about.year) or about.report not in themes():
         return None
-    return Set(f"{about.year} share", frozenset({group})), Set(f"{about.year} result_area", _cases(TRAJECTORY, about))
+    facet, base = f"{about.year} domain", _of(TRAJECTORY, None)
+    domains = theme_of(about.report).domains if group == "theme" else (group,)
+    return Set(facet, base, frozenset(domains)), Set(facet, base)
 
 
 def _work(_table: str, group: str, about: About) -> Places:
@@ -196,7 +191,8 @@ def _of_kind(table: str, group: str, about: About) -> Places | None:
         domains = theme_of(about.report).domains
         base = frozenset(f"T:{number}:{domain}" for number in _numbers(None) for domain in domains)
     elif about.product:
-        base = _of(TRAJECTORY, about.product) | _of(LEAN, about.product)
+        lean = frozenset[str]() if what == "domain" else _of(LEAN, about.product)
+        base = _of(TRAJECTORY, about.product) | lean
     else:
         base = _of(KIND[name], None)
     facet = f"{about.year} {what}"
@@ -239,6 +235,23 @@ def _topic(table: str, group: str, about: About) -> Places | None:
     return Set(facet, frozenset({"way"}), frozenset(own)), None
 
 
+def links(year: int, basis: str) -> Iterator[tuple[Set, Set]]:
+    """Sets of two facets of a year that hold the same people, whatever they are counted by."""
+    areas = {one.number: frozenset(one.result_areas) for one in products().products}
+    hub = f"{year} result_area"
+    for kind, thing in itertools.product((TRAJECTORY, LEAN), ONE_THING):
+        cases = _of_basis(kind, basis)
+        yield Set(f"{year} {thing}", _of(kind, None)), Set(hub, cases)
+        for one in products().products:
+            yield Set(f"{year} {thing}", _of(kind, one)), Set(hub, cases, areas[one.number])
+    for thing, quarter in itertools.product(("questions", "questions-domain", "questions-area"), QUARTERS):
+        asked = _begun(QUESTION, [quarter])
+        yield Set(f"{year} {thing}", frozenset(f"{quarter}:{number}" for number in _numbers(None))), Set(hub, asked)
+        for number, own in areas.items():
+            yield Set(f"{year} {thing}", frozenset({f"{quarter}:{number}"})), Set(hub, asked, own)
+    yield Set(f"{year} closed", _begun(TRAJECTORY, (*QUARTERS, OPEN))), Set(hub, _begun(TRAJECTORY, (0, *QUARTERS)))
+
+
 def _norm(_table: str, group: str, about: About) -> Places | None:
     """Those whom a norm could be asked of: closed in the year, by whom, or open for too long."""
     slug, _, reading = group.partition("/")
@@ -269,7 +282,7 @@ _TABLES: Mapping[str, Callable[[str, str, About], Places | None]] = {
     **dict.fromkeys(("questions", "questions-domain", "questions-area"), _asked),
     **dict.fromkeys(("trajectories-age", "trajectories-area", "trajectories-domain"), _of_kind),
     **dict.fromkeys(("lean-age", "lean-area", "caseload-age"), _of_kind),
-    **dict.fromkeys(("product-age", "product-area", "product-domain"), _of_kind),
+    **dict.fromkeys((f"product-{thing}" for thing in ONE_THING), _of_kind),
     **dict.fromkeys(("product-topic", "product-minima", "product-duration"), _topic),
     "norms": _norm,
 }

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from impactlib.params import Policy
-from impactlib.release.attack import NODES, Attack
+from impactlib.release.attack import NODES, TINY, Attack
 from impactlib.release.stepwise import Doubts, stepwise
 from impactlib.release.system import Mask, System, Vector
 from impactlib.release.targets import Cut, Window, breaches, first_cuts, widened, windows
@@ -37,11 +37,13 @@ class Choice:
     """What is hidden (bool per quantity), and how it was found.
 
     ``optimal``: the cheapest choice there is; ``stepwise``: a safe one, found by hiding more until
-    nothing is too narrow; ``whole``: every row is hidden, zeros too.
+    nothing is too narrow; ``whole``: every row is hidden, zeros too. ``wanted``: the windows that
+    it keeps.
     """
 
     hidden: Mask
     method: Method
+    wanted: tuple[Window, ...] = ()
 
 
 def solve(system: System, policy: Policy) -> Choice:
@@ -55,13 +57,55 @@ def solve(system: System, policy: Policy) -> Choice:
     wanted = windows(system, policy)
     Attack(system, np.zeros(len(system.quantities), dtype=bool)).extreme(np.zeros(len(system.quantities)))
     if not any(quantity.small or quantity.closed for quantity in system.quantities):
-        return Choice(_always(system), "optimal")
+        return Choice(_always(system), "optimal", wanted)
     must, may = _always(system), _may(system)
     sure = tuple(window for window in wanted if must[window.place])
     tight = {cut.place for cut in breaches(system, must | may, sure)}
     wanted = widened(wanted, tight)
-    hopeless = any(breaches(system, must | may, tuple(window for window in wanted if window.place in tight)))
-    return (None if hopeless else _search(system, must, may, wanted)) or _whole(system, policy)
+    hopeless = {cut.place for cut in breaches(system, must | may, tuple(w for w in wanted if w.place in tight))}
+    bare = _bare(system)
+    if any(_room(bare, _everything(bare), place) > _room(system, must | may, place) + TINY for place in hopeless):
+        return _whole(system, policy)
+    kept = tuple(window for window in wanted if window.place not in hopeless)
+    return _search(system, must, may, kept) or _whole(system, policy)
+
+
+def mended(system: System, wanted: tuple[Window, ...], hidden: Mask) -> Mask:
+    """``hidden``, changed where systems that were solved apart and are one tell more.
+
+    What covers others and is known anyway is shown; what cannot be covered itself is shown too, or
+    else left as it is. Everything goes where nothing less will do. What is too narrow even then was
+    told already.
+
+    Raises
+    ------
+    Contradiction
+        No whole numbers agree with what the system says.
+    """
+    Attack(system, np.zeros(len(hidden), dtype=bool)).extreme(np.zeros(len(hidden)))
+    doubts = Doubts(system, wanted)
+    if not doubts.lacking(hidden):
+        return hidden
+    must, may = _always(system), _may(system)
+    two = replace(doubts, wanted=tuple(Window(window.place, None, 1) for window in wanted if not must[window.place]))
+    told = np.isin(np.arange(len(hidden)), list(_narrow(two, must | may)))
+    hidden, may = hidden & ~told, may & ~told
+    for asked in (doubts.without(np.flatnonzero(~must)), doubts):
+        tight = _narrow(asked, must | may)
+        lost = _narrow(replace(asked, wanted=widened(asked.wanted, tight)), must | may)
+        kept = replace(doubts, wanted=widened(wanted, tight)).without(lost)
+        stepped = stepwise(kept, must, may, hidden, hidden)
+        if stepped is not None:
+            return stepped
+    return hidden | must | may
+
+
+def _narrow(doubts: Doubts, hidden: Mask) -> set[int]:
+    """Places of the windows that do not fit."""
+    found: set[int] = set()
+    while more := {cut.place for cut in doubts.without(found).lacking(hidden)}:
+        found |= more
+    return found
 
 
 def _whole(system: System, policy: Policy) -> Choice:
@@ -69,13 +113,28 @@ def _whole(system: System, policy: Policy) -> Choice:
 
     What is too narrow even then, earlier publications have told already.
     """
-    bare = system.with_quantities(replace(q, floor=min(q.floor, 0.0)) for q in system.quantities)
+    bare = _bare(system)
     rows = np.array([q.kind in ("row", "never") for q in bare.quantities])
-    everything = np.array([q.kind != "known" for q in bare.quantities])
+    everything = _everything(bare)
     lost = {cut.place for cut in breaches(bare, everything, windows(bare, policy))}
     wanted = tuple(window for window in windows(bare, policy) if window.place not in lost)
     found = _search(bare, rows, everything & ~rows, wanted)
-    return Choice(found.hidden if found else everything, "whole")
+    return Choice(found.hidden if found else everything, "whole", wanted)
+
+
+def _bare(system: System) -> System:
+    return system.with_quantities(replace(q, floor=min(q.floor, 0.0)) for q in system.quantities)
+
+
+def _everything(system: System) -> Mask:
+    return np.array([q.kind != "known" for q in system.quantities])
+
+
+def _room(system: System, hidden: Mask, place: int) -> float:
+    """How far the least and the most that a number can be lie apart."""
+    end = np.eye(len(hidden))[place]
+    attack = Attack(system, hidden)
+    return attack.extreme(end).reach + attack.extreme(-end).reach
 
 
 def _always(system: System) -> Mask:
@@ -97,7 +156,7 @@ def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -
     while work <= WORK:
         found = doubts.lacking(hidden)
         if not found:
-            return Choice(hidden, "optimal")
+            return Choice(hidden, "optimal", wanted)
         cuts += found
         work += len(cuts)
         status, chosen = _cheapest(system, must, may, cuts)
@@ -106,8 +165,8 @@ def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -
         if chosen is None:
             break
         hidden = chosen
-    stepped = stepwise(doubts, must, may, hidden)
-    return None if stepped is None else Choice(stepped, "stepwise")
+    stepped = stepwise(doubts, must, may, hidden, must)
+    return None if stepped is None else Choice(stepped, "stepwise", wanted)
 
 
 def _cheapest(system: System, must: Mask, may: Mask, cuts: Sequence[Cut]) -> tuple[int, Mask | None]:

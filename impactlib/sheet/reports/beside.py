@@ -2,7 +2,7 @@
 
 The door releases them in this order: fact sheets, product sheets, quarters, the annual report. So
 each report is decided as if those before it were published, whether they are or not, and two
-reports never have to ask each other. Product sheets share nobody with each other.
+reports never have to ask each other. Product sheets come in the order of their numbers.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
     family, number = family_of(spec.params.report), number_of(spec.params.report) or 0
     if spec.params.period or spec.params.as_of:
         return {}
+    if family == "productblad":
+        return dict(_year(registration, spec, 0, 1, number))
     if family == "kwartaal":
         years = ((_of(spec, spec.params.year - 1), number), (_of(spec, spec.params.year), number - 1))
         return dict(table for year, last in years for table in _year(registration, year, last, 1))
@@ -64,14 +66,16 @@ def _themes(registration: Registration, spec: Spec, first: int | None) -> Found:
         yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
 
 
-def _year(registration: Registration, spec: Spec, quarters: int, sheets: int | None) -> Found:
-    """Fact sheets, the product sheets and the first quarters of a year, and what nobody prints of it.
+def _year(
+    registration: Registration, spec: Spec, quarters: int, sheets: int | None, product: int | None = None
+) -> Found:
+    """Fact sheets, product sheets (before ``product``), the first quarters of a year, and what nobody prints of it.
 
     What fact sheets say of all trajectories, each says alike: where no ages are told, one will do.
     """
     yield from _themes(registration, spec, sheets)
     yield from _work(registration, spec)
-    yield from _products(registration, spec)
+    yield from _products(registration, spec, product)
     yield from _quarters(registration, spec, quarters)
 
 
@@ -79,8 +83,8 @@ def _work(registration: Registration, spec: Spec) -> Found:
     """What nobody prints: by kind, result area and quarters of the start; by quarter, with the clients of a report."""
     cells = _work_cells(registration, spec)
     sums = [cells]
-    for last in QUARTERS[1:]:
-        until = cells[cells["moment"].between("1", str(last))].assign(moment="1234"[:last])
+    for moments in ("12", "123", "1234", "01234"):
+        until = cells[cells["moment"].isin(tuple(moments))].assign(moment=moments)
         sums.append(until.groupby(list(CELL), as_index=False)[["count", "clients"]].sum())
     rows = [
         cases.single("/".join(row[name] for name in CELL), row["count"], row["clients"])
@@ -156,10 +160,10 @@ def agreed(registration: Registration, spec: Spec) -> Measure:
     return targets.counted_people(effort, wanted, target_rules(), spec)
 
 
-def _products(registration: Registration, spec: Spec) -> Found:
+def _products(registration: Registration, spec: Spec, before: int | None) -> Found:
     rules, done = products(), _result_areas(registration, spec)
     for own in rules.products:
-        if done.isdisjoint(own.result_areas):
+        if done.isdisjoint(own.result_areas) or (before is not None and own.number >= before):
             continue
         narrowed = cases.only(registration, own.result_areas)
         tables = product.tables(product.count_product(narrowed, spec, rules, own), spec, rules)

@@ -8,6 +8,7 @@ import pytest
 
 from impactlib.model import ParameterError
 from impactlib.params import spec_of
+from impactlib.release.sets import About, places
 from impactlib.sheet.reports import REPORTS, chapter
 from impactlib.sheet.reports.context import family_of, number_of
 from impactlib.sheet.reports.measured import report_spec
@@ -26,6 +27,10 @@ PLACES = [
     ("welzijn-op-recept", 2025, "noordoostpolder"),
     ("werkwijze", 2020, "westerkwartier"),
 ]
+
+
+ALONE = {"zrm-growth", "referrals-practice", "referrals-month"}
+"""Tables about people of which no other report counts a part or a whole."""
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +61,17 @@ class TestEachReport:
     def test_an_identifier_is_used_once(self, made, place):
         ids = re.findall(r'\bid="([^"]+)"', made(*place).html)
         assert [one for one in sorted(set(ids)) if ids.count(one) > 1] == []
+
+    def test_a_table_about_people_is_decided_beside_the_reports_that_count_them_too(self, made, place):
+        page = made(*place)
+        about = About(page.spec.params.slug, page.spec.period, page.spec.params.basis)
+        people = {key: table for key, table in page.measures.items() if table.privacy == "people" and "/" not in key}
+        apart = {
+            table.id
+            for table in people.values()
+            if not any(places(table.id, str(group), about) for group in table.rows["group"]) and len(table.rows)
+        }
+        assert apart <= ALONE
 
     def test_an_empty_registration_gives_a_page_that_says_unknown(self, empty, place):
         page = Made(*place, empty)
