@@ -103,6 +103,19 @@ def test_few_clients_of_a_quarter_to_come_do_not_follow_from_a_fact_sheet_of_the
     assert 23 not in {row.n for row in found.rows}
 
 
+def test_who_was_there_before_the_year_is_no_case_of_a_report_on_those_who_began():
+    flow = {"open_at_start": 20, "started": 30, "closed": 25, "open_at_end": 25}
+    rows = [{"group": group, "count": k, CLIENTS: k, CLIENTS_REST: None} for group, k in flow.items()]
+    tables = [
+        whole("trajectories-started", {"2024-1": 10, "2024-2": 20, "2024-3": 0, "2024-4": 0}),
+        whole("trajectories-result-area", {"mantelzorg": 30}),
+        during(measure("caseload-flow", rows), YEAR),
+    ]
+    keyed = {(table.id if table.id != "caseload-flow" else f"2024/armoede/{table.id}"): table for table in tables}
+    found = release(keyed, STANDARD, about=About("jaarrapportage", YEAR, "gestart"))
+    assert {row.state for table in found.values() for row in table.rows} == {SHOWN}
+
+
 def test_of_a_handful_not_even_the_zeros_are_told():
     found = out("jaarrapportage", [whole("lean-age", {"0-17": 0, "18-24": 2, "25-44": 0, "unknown": 0})])
     assert set(states(found["lean-age"]).values()) == {HIDDEN}

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from impactlib.release import solve as solving
 from impactlib.release.attack import Attack, Contradiction
-from impactlib.release.solve import solve
+from impactlib.release.solve import mended, solve
 from impactlib.release.system import Builder, Quantity, System
 from impactlib.release.targets import breaches, windows
 from tests.release.tables import STANDARD, grid
@@ -193,3 +193,20 @@ def test_the_same_table_is_always_solved_the_same_way():
 def test_a_part_of_a_system_is_a_system():
     system = grid(np.array([[6, 7], [8, 9]]))
     assert isinstance(system.with_quantities(system.quantities), System)
+
+
+def test_a_cover_that_is_known_from_elsewhere_is_shown_and_another_takes_its_place():
+    builder = Builder(3)
+    for key, value, kind, weights in (
+        ("few", 3, "row", [1, 0, 0]),
+        ("cover", 10, "row", [0, 1, 0]),
+        ("other", 20, "row", [0, 0, 1]),
+        ("n", 33, "known", [1, 1, 1]),
+    ):
+        quantity = Quantity(key, value, value, small=value < 5, kind=kind, cost=value, floor=float(kind == "row"))
+        builder.add(quantity, np.array(weights, dtype=float))
+    apart = solve(builder.build(), STANDARD)
+    assert apart.hidden.tolist() == [True, True, False, False]
+    builder.add(Quantity("elsewhere", 10, 10, kind="known"), np.array([0, 1, 0], dtype=float))
+    hidden = np.append(apart.hidden, False)
+    assert mended(builder.build(), apart.wanted, hidden).tolist() == [True, False, True, False, False]
