@@ -21,9 +21,10 @@ BEFORE = "-before"
 """Ends the id of a table about the same days of the year before."""
 
 WORK = "work-cells"
-"""Table that nobody prints: trajectories by kind (and questions), result area and the quarters in which
-they began (``<kind>/<result area>/<quarters>``: ``0`` before the year, ``123`` in the first three); by quarter in which they began or ended (``started/<kind>/<quarter>``, ``closed/...``); by product
-(``<thing>/<kind>/<number>/<class>``); and outside the life domains of all themes
+"""Table that nobody prints: trajectories by kind (and questions), result area and the quarters in
+which they began (``<kind>/<result area>/<quarters>``: ``0`` before the year, ``123`` in the first
+three); by quarter in which they began or ended (``started/<kind>/<quarter>``, ``closed/...``); by
+product (``<thing>/<kind>/<number>/<class>``); and outside the life domains of all themes
 (``<thing>/<kind>//<class>``)."""
 
 EVENTS = {"started": "result_area", "closed": "closed"}
