@@ -43,14 +43,28 @@ SEXES = ("vrouw", "man", "anders", NOT_RECORDED)
 
 
 @dataclass(frozen=True)
-class ProductCounts:
-    """What the trajectories of one product come down to.
+class ProductCases:
+    """The trajectories of one product in the period.
 
     Attributes
     ----------
     cases : DataFrame
-        topic, whole_topic, age_class, sex, weight, complexity, domain, area (str), count, clients
-        (int): trajectories of the period by the sheet's basis, leun-en-steun among them.
+        kind, topic, whole_topic, age_class, sex, weight, complexity, domain, area (str), count,
+        clients (int): by the sheet's basis, leun-en-steun among them.
+    unknown : str
+        The caveat that says why there are no counts; empty when there are.
+    """
+
+    cases: pd.DataFrame
+    unknown: str
+
+
+@dataclass(frozen=True)
+class ProductCounts(ProductCases):
+    """What the trajectories of one product come down to.
+
+    Attributes
+    ----------
     closed : DataFrame
         days, count, clients (int): closed in the period, whatever the basis.
     followed : DataFrame
@@ -62,44 +76,50 @@ class ProductCounts:
         Topic to distinct clients.
     seen : date
         The as-of date.
-    unknown : str
-        The caveat that says why there are no counts; empty when there are.
     """
 
-    cases: pd.DataFrame
     closed: pd.DataFrame
     followed: pd.DataFrame
     lasted: pd.DataFrame
     families: dict[str, int]
     seen: dt.date
-    unknown: str
 
 
 def count_product(registration: Registration, spec: Spec, rules: Products, product: Product) -> ProductCounts:
     """Reduce a product's registration to the counts of its sheet."""
+    known = _known(registration, spec, rules)
+    closed = cases.in_period(known, "end_date", registration, spec)
+    of_period = count_product_cases(registration, spec, rules)
+    return ProductCounts(
+        cases=of_period.cases,
+        unknown=of_period.unknown,
+        closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
+        followed=_followed(known, registration, spec),
+        lasted=_lasted(closed, product.lasts),
+        families=_families(cases.in_basis(known, registration, spec)),
+        seen=as_of(registration, spec),
+    )
+
+
+def count_product_cases(registration: Registration, spec: Spec, rules: Products) -> ProductCases:
+    """Reduce a product's registration to what ``tables`` needs."""
+    by = ("kind", "topic", "whole_topic", "age_class", "sex", "weight", "complexity", "domain", "area")
+    within = cases.in_basis(_known(registration, spec, rules), registration, spec)
+    return ProductCases(cases.tally(within, *by), cases.why_unknown(registration, spec, "trajectories"))
+
+
+def _known(registration: Registration, spec: Spec, rules: Products) -> ir.Table:
     known = cases.trajectories(registration, spec)
     known = known.filter(known.kind.isin(KINDS))
-    known = known.mutate(
+    return known.mutate(
         whole_topic=known.topic,
         topic=_listed(known.topic.split("/")[0], rules.topics),
         weight=_class(known.expected_contacts, rules.weights),
         complexity=_class(known.questions, rules.complexities),
     )
-    within = cases.in_basis(known, registration, spec)
-    closed = cases.in_period(known, "end_date", registration, spec)
-    by = ("kind", "topic", "whole_topic", "age_class", "sex", "weight", "complexity", "domain", "area")
-    return ProductCounts(
-        cases=cases.tally(within, *by),
-        closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
-        followed=_followed(known, registration, spec),
-        lasted=_lasted(closed, product.lasts),
-        families=_families(within),
-        seen=as_of(registration, spec),
-        unknown=cases.why_unknown(registration, spec, "trajectories"),
-    )
 
 
-def tables(counts: ProductCounts, spec: Spec, rules: Products) -> list[Measure]:
+def tables(counts: ProductCases, spec: Spec, rules: Products) -> list[Measure]:
     """Trajectories of a product by topic, age, sex, weight, complexity, life domain and area.
 
     Tables ``product-topic`` (the commission's topics, ``ander_onderwerp``, ``not_recorded``),

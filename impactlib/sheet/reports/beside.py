@@ -166,7 +166,7 @@ def _products(registration: Registration, spec: Spec, before: int | None) -> Fou
         if done.isdisjoint(own.result_areas) or (before is not None and own.number >= before):
             continue
         narrowed = cases.only(registration, own.result_areas)
-        tables = product.tables(product.count_product(narrowed, spec, rules, own), spec, rules)
+        tables = product.tables(product.count_product_cases(narrowed, spec, rules), spec, rules)
         tables += volumes.questions(volumes.count_volumes(narrowed, spec), spec)
         yield from _named(spec, f"productblad-{own.number}", tables)
 
