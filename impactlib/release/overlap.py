@@ -117,6 +117,8 @@ def _together(
 ) -> dict[str, frozenset[str]]:
     """What must go of each facet where they meet, given what goes of each by itself."""
     joined = [pair for pair in shared if all(systems[one.facet].holds(one) for one in pair)]
+    if not joined:
+        return dict(gone)
     met = {one.facet for pair in joined for one in pair}
     builder = Builder(sum(systems[name].builder.parts for name in met))
     room, start = {}, 0
@@ -131,8 +133,6 @@ def _together(
         weights[room[one.facet]] += systems[one.facet].mask(one)
         weights[room[other.facet]] -= systems[other.facet].mask(other)
         builder.add(Quantity(f"link {one} {other}", 0, 0, kind="known"), weights)
-    if not joined:
-        return dict(gone)
     system = builder.build()
     place, keys = system.index(), {f"{name} {key}" for name in met for key in gone[name]}
     wanted = [
