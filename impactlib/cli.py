@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -52,16 +54,23 @@ Words = list[str] | None
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; a user's mistake ends in one sentence and its exit code, never in a traceback."""
+    interrupted: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupted.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
     try:
         code = app(arguments, prog_name="impact", standalone_mode=False)
-    except ImpactError as error:
-        _say(TEXTS.error(error))
-        code = error.exit_code
-    except _MISTYPED as error:
-        _say(_mistyped(error))
-        code = error.exit_code
-    except typer.Abort:
-        code = INTERRUPTED
+    except Exception as error:
+        if interrupted or isinstance(error, typer.Abort):  # a library may make an error of its own of Ctrl-C
+            code = INTERRUPTED
+        elif isinstance(error, ImpactError | _MISTYPED):
+            _say(TEXTS.error(error) if isinstance(error, ImpactError) else _mistyped(error))
+            code = error.exit_code
+        else:
+            raise
     if code == INTERRUPTED:
         _say(TEXTS.plain("cli.interrupted"))
     sys.exit(code or 0)

@@ -52,4 +52,5 @@ def load() -> None:
 
 if os.environ.pop(SERVER, ""):
     signal.signal(signal.SIGINT, lambda *_: os._exit(0))  # Ctrl-C while loading: whoever asked tells it, once
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     load()

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,13 @@ def prepare() -> None:
     """Start the process that workers are forked from, where there is one; it loads what they need by itself."""
     if FORK:
         _context()
+        resource_tracker.ensure_running()
         with _environment():
-            forkserver.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it hears Ctrl-C when it knows what to do then
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def outcomes(jobs: Iterable[Job], how: How, started: Started = lambda _job: None) -> Generator[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import resource
@@ -13,10 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from impactlib import cli
 from impactlib.batch.folder import opened
 from impactlib.batch.manifest import read_manifest
 from impactlib.model import SheetError
 from tests.batch import tiny
+
+INTERRUPTED = (130, -signal.SIGINT)
+"""A shell reads both as 130."""
 
 
 def start(place, *words, **settings):
@@ -93,23 +98,40 @@ def test_ctrl_c_ends_at_once_and_leaves_what_was_made(place):
     began = time.monotonic()
     _, error = one.communicate(timeout=20)
     assert time.monotonic() - began < 5
-    assert one.returncode == 130
+    assert one.returncode in INTERRUPTED
     assert "Gestopt" in error
     assert "Traceback" not in error
     assert not list(place.out.glob(".staging*"))
     assert (place.out / "2020/westerkwartier/armoede.html").read_text("utf-8").endswith("</html>\n")
 
 
-def test_ctrl_c_while_everything_is_still_loading_says_one_sentence(place):
+@pytest.mark.parametrize("seconds", [0, 0.1, 0.2, 0.4, 0.8])
+def test_ctrl_c_while_everything_is_still_loading_says_one_sentence(place, seconds):
+    place.notebook("time.sleep(60)")
     one = start(place, start_new_session=True)
     deadline = time.monotonic() + 60
     while not (place.out / ".lock").is_file():
         assert time.monotonic() < deadline
-        time.sleep(0.05)
-    time.sleep(0.5)
+        time.sleep(0.01)
+    time.sleep(seconds)
     os.killpg(one.pid, signal.SIGINT)
     began = time.monotonic()
     _, error = one.communicate(timeout=20)
     assert time.monotonic() - began < 5
-    assert one.returncode == 130
+    assert one.returncode in INTERRUPTED
     assert [line[:7] for line in error.splitlines() if not line.startswith("Te maken")] == ["Gestopt"]
+
+
+def test_ctrl_c_during_a_query_is_told_as_ctrl_c_and_not_as_an_error_of_the_database(monkeypatch, capsys):
+    said = "Query interrupted"  # what DuckDB makes of it
+
+    def query(*_, **__):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError(said)
+
+    monkeypatch.setattr(cli, "app", query)
+    with pytest.raises(SystemExit) as ended:
+        cli.main([])
+    assert ended.value.code == cli.INTERRUPTED
+    assert capsys.readouterr().err.startswith("Gestopt")

@@ -97,8 +97,8 @@ def done(place):
 
 def moment(place, rng):
     """A moment to kill a run: some sheets on, and a little later."""
-    wanted = done(place) + rng.randrange(0, 5)
-    later = rng.uniform(0, 0.4)
+    wanted = rng.randrange(done(place), 6)
+    later = rng.uniform(0, 0.2)
     since = []
 
     def reached():
@@ -135,7 +135,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_the_next_one_finishes
     rng = random.Random(20)
     killed, half_way = 0, 0
     for attempt in range(KILLS):
-        if attempt % 2 == 0:
+        if attempt % 2 == 0 or done(place) == 6:
             place.notebook("time.sleep(0.1)", f"{attempt};")  # everything is to be made anew
         killed += harness(moment(place, rng)) == signal.SIGKILL
         files = [path for path in place.out.rglob("*") if path.suffix in (".html", ".json", ".ipynb")]
