@@ -141,7 +141,7 @@ def counted_once() -> Iterator[None]:
         return found
 
     with (
-        mock.patch.object(volumes, "count_volumes", once(volumes.count_volumes)),
+        mock.patch.object(volumes, "Volumes", once(volumes.Volumes)),
         mock.patch.object(beside, "count_cases", once(beside.count_cases)),
         mock.patch.object(beside, "agreed", once(beside.agreed)),
         mock.patch.object(beside, "_work_cells", once(beside._work_cells)),  # noqa: SLF001 - counts, like the others

@@ -49,6 +49,18 @@ def why_unknown(registration: Registration, spec: Spec, name: str) -> str:
     return NOT_YET if spec.period.first > as_of(registration, spec) else ""
 
 
+class Unknown(dict[str, str]):
+    """Table to ``why_unknown``, looked up when it is first asked for."""
+
+    def __init__(self, registration: Registration, spec: Spec) -> None:
+        super().__init__()
+        self._of = (registration, spec)
+
+    def __missing__(self, name: str) -> str:
+        self[name] = why_unknown(*self._of, name)
+        return self[name]
+
+
 def trajectories(registration: Registration, spec: Spec) -> ir.Table:
     """Trajectories of every kind in the municipality as they stood on the as-of date.
 

@@ -5,14 +5,15 @@ Sources: Subsidieaanvraag Carrefour 2026 and Jaarverslag Carrefour 2022.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from impactlib.measures import cases
-from impactlib.measures.cases import NOT_REGISTERED, single
+from impactlib.measures.cases import NOT_REGISTERED, Unknown, single
 from impactlib.measures.estimate import frame, stated_row, total, unknown_row
 from impactlib.measures.rows import fetched, table, text
 from impactlib.model import Measure, Registration
@@ -137,35 +138,38 @@ def _sums(rule: Total, suffix: str, said: float, numbers: Sequence[float | None]
 
 @dataclass(frozen=True)
 class Effort:
-    """What the registration counts of a period: by kind of measure, a frame per result area.
+    """What the registration counts of a period: what started in it, so that quarters add up and nothing counts twice.
 
-    ``people``: component, result_area (str), count, clients (int), where a component is a kind of
-    trajectory that started or ``vragen``. ``participants``: result_area (str), participants,
-    uncounted (int). ``unknown``: table to the reason why it tells nothing here.
+    Each count is made when it is first asked for.
     """
 
-    people: pd.DataFrame
-    participants: pd.DataFrame
-    unknown: Mapping[str, str]
+    registration: Registration
+    spec: Spec
 
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Columns component (a kind of trajectory, or ``vragen``), result_area (str), count, clients (int)."""
+        known = cases.trajectories(self.registration, self.spec)
+        started = cases.in_period(known, "start_date", self.registration, self.spec)
+        of_kind = cases.tally(started, "kind", "result_area", within=("kind", "result_area"))
+        asked = cases.tally_questions(cases.questions(self.registration, self.spec), "result_area")
+        found = pd.concat([of_kind, asked.assign(kind=QUESTIONS)], ignore_index=True)
+        return found.rename(columns={"kind": "component"})
 
-def count_effort(registration: Registration, spec: Spec) -> Effort:
-    """Count what started in the period, so that quarters add up and nothing counts twice."""
-    started = cases.in_period(cases.trajectories(registration, spec), "start_date", registration, spec)
-    of_kind = cases.tally(started, "kind", "result_area", within=("kind", "result_area"))
-    asked = cases.tally_questions(cases.questions(registration, spec), "result_area").assign(kind=QUESTIONS)
-    met = cases.meetings(registration, spec)
-    return Effort(
-        people=pd.concat([of_kind, asked], ignore_index=True).rename(columns={"kind": "component"}),
-        participants=fetched(
+    @cached_property
+    def participants(self) -> pd.DataFrame:
+        """Columns result_area (str), participants, uncounted (int)."""
+        met = cases.meetings(self.registration, self.spec)
+        return fetched(
             met.group_by("result_area").agg(
                 participants=met.participants.sum().fill_null(0), uncounted=met.participants.isnull().sum()
             )
-        ),
-        unknown={
-            name: cases.why_unknown(registration, spec, name) for name in ("trajectories", "contacts", "meetings")
-        },
-    )
+        )
+
+    @cached_property
+    def unknown(self) -> Unknown:
+        """Table of the registration to the caveat that says why it tells nothing here."""
+        return Unknown(self.registration, self.spec)
 
 
 def counted_people(effort: Effort, targets: Sequence[Target], rules: TargetRules, spec: Spec) -> Measure:

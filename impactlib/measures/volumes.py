@@ -5,14 +5,15 @@ Source: Subsidieaanvraag Carrefour 2026, Kwantitatieve onderbouwing (eight group
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from impactlib.measures import cases
-from impactlib.measures.cases import NOT_YET, parts, quarters_of, ranked
+from impactlib.measures.cases import NOT_YET, Unknown, parts, quarters_of, ranked
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
 from impactlib.model import DOMAINS, Measure, Period, Registration
@@ -30,63 +31,76 @@ GROUP_KINDS = ("eigen_inzet", "hulp_bij_zelforganisatie")
 
 @dataclass(frozen=True)
 class Volumes:
-    """What a registration comes down to for one period.
+    """What a registration comes down to for one period; each count is made when it is first asked for."""
 
-    Attributes
-    ----------
-    questions : DataFrame
-        kind, domain, result_area, area, quarter (str), count, clients (int).
-    cases : DataFrame
-        kind, domain, result_area, area, age_class (str), count, clients (int): trajectories that
-        belong to the period by the sheet's basis.
-    started, closed : DataFrame
-        kind, quarter (str), count, clients (int): of the period itself, whatever the basis.
-    meetings : DataFrame
-        kind, quarter, age_group (str), meetings, uncounted, participants (int).
-    groups : DataFrame
-        kind (str), count (int): activities that met in the period.
-    unknown : mapping of str to str
-        Table of the registration to the caveat that says why it tells nothing here.
-    future : tuple of str
-        Quarters of the period that begin after the as-of date.
-    """
+    registration: Registration
+    spec: Spec
 
-    questions: pd.DataFrame
-    cases: pd.DataFrame
-    started: pd.DataFrame
-    closed: pd.DataFrame
-    meetings: pd.DataFrame
-    groups: pd.DataFrame
-    unknown: Mapping[str, str]
-    future: tuple[str, ...]
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """Columns kind, domain, result_area, area, quarter (str), count, clients (int)."""
+        asked = cases.questions(self.registration, self.spec)
+        asked = asked.mutate(quarter=cases.quarter(asked.date))
+        return cases.tally_questions(asked, "kind", "domain", "result_area", "area", "quarter")
 
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """Trajectories that belong to the period by the sheet's basis.
 
-def count_volumes(registration: Registration, spec: Spec) -> Volumes:
-    """Reduce questions, trajectories and meetings to the counts of one period."""
-    asked = cases.questions(registration, spec)
-    known = cases.trajectories(registration, spec)
-    met = cases.meetings(registration, spec)
-    seen = as_of(registration, spec)
-    return Volumes(
-        questions=cases.tally_questions(
-            asked.mutate(quarter=cases.quarter(asked.date)), "kind", "domain", "result_area", "area", "quarter"
-        ),
-        cases=cases.tally(
-            cases.in_basis(known, registration, spec),
-            *("kind", "domain", "result_area", "area", "age_class"),
-            within=("kind",),
-        ),
-        started=_by_quarter(known, "start_date", registration, spec),
-        closed=_by_quarter(known, "end_date", registration, spec),
-        meetings=_meetings(met),
-        groups=fetched(met.distinct(on="activity_id", keep="first").group_by("kind").agg(count=lambda t: t.count())),
-        unknown={
-            name: cases.why_unknown(registration, spec, name) for name in ("contacts", "trajectories", "meetings")
-        },
-        future=tuple(
-            f"{year}-{number}" for year, number in spec.period.quarters if Period.of_quarter(year, number).first > seen
-        ),
-    )
+        Columns kind, domain, result_area, area, age_class (str), count, clients (int).
+        """
+        rows = cases.in_basis(self._known, self.registration, self.spec)
+        return cases.tally(rows, "kind", "domain", "result_area", "area", "age_class", within=("kind",))
+
+    @cached_property
+    def started(self) -> pd.DataFrame:
+        """Columns kind, quarter (str), count, clients (int): of the period itself, whatever the basis."""
+        return self._by_quarter("start_date")
+
+    @cached_property
+    def closed(self) -> pd.DataFrame:
+        """The same of what ended in the period."""
+        return self._by_quarter("end_date")
+
+    @cached_property
+    def meetings(self) -> pd.DataFrame:
+        """Columns kind, quarter, age_group (str), meetings, uncounted, participants (int)."""
+        rows = cases.meetings(self.registration, self.spec)
+        rows = rows.mutate(quarter=cases.quarter(rows.date))
+        found = fetched(
+            rows.group_by("kind", "quarter", "age_group").agg(
+                meetings=rows.count(),
+                uncounted=rows.participants.isnull().sum(),
+                participants=rows.participants.sum().fill_null(0),
+            )
+        )
+        return found.sort_values(["kind", "quarter", "age_group"], ignore_index=True)
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Columns kind (str), count (int): activities that met in the period."""
+        met = cases.meetings(self.registration, self.spec).distinct(on="activity_id", keep="first")
+        return fetched(met.group_by("kind").agg(count=lambda rows: rows.count()))
+
+    @cached_property
+    def unknown(self) -> Unknown:
+        """Table of the registration to the caveat that says why it tells nothing here."""
+        return Unknown(self.registration, self.spec)
+
+    @property
+    def future(self) -> tuple[str, ...]:
+        """Quarters of the period that begin after the as-of date."""
+        seen, quarters = as_of(self.registration, self.spec), self.spec.period.quarters
+        return tuple(f"{year}-{number}" for year, number in quarters if Period.of_quarter(year, number).first > seen)
+
+    @cached_property
+    def _known(self) -> Any:
+        return cases.trajectories(self.registration, self.spec)
+
+    def _by_quarter(self, column: str) -> pd.DataFrame:
+        rows = cases.in_period(self._known, column, self.registration, self.spec)
+        rows = rows.mutate(quarter=cases.quarter(rows[column]))
+        return cases.tally(rows, "kind", "quarter", within=("kind",))
 
 
 def year_before(spec: Spec) -> Spec:
@@ -170,24 +184,6 @@ _DOMAINS = (*DOMAINS, NOT_RECORDED)
 
 def _areas(spec: Spec) -> tuple[str, ...]:
     return (*areas_of(spec.params.municipality), NOT_RECORDED)
-
-
-def _by_quarter(known: Any, column: str, registration: Registration, spec: Spec) -> pd.DataFrame:
-    rows = cases.in_period(known, column, registration, spec)
-    rows = rows.mutate(quarter=cases.quarter(rows[column]))
-    return cases.tally(rows, "kind", "quarter", within=("kind",))
-
-
-def _meetings(met: Any) -> pd.DataFrame:
-    rows = met.mutate(quarter=cases.quarter(met.date))
-    found = fetched(
-        rows.group_by("kind", "quarter", "age_group").agg(
-            meetings=rows.count(),
-            uncounted=rows.participants.isnull().sum(),
-            participants=rows.participants.sum().fill_null(0),
-        )
-    )
-    return found.sort_values(["kind", "quarter", "age_group"], ignore_index=True)
 
 
 def _quarters(cells: pd.DataFrame, counts: Volumes, spec: Spec, why: str) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def test_invented_expectations_say_so_and_leave_one_result_area_out(rows):
 def test_the_measures_say_the_same_as_the_publication(demo):
     registration = read_registration(demo)
     spec = spec_of({"year": 2024, "municipality": "noordoostpolder", "report": "jaarrapportage"})
-    counts = volumes.count_volumes(registration, spec)
+    counts = volumes.Volumes(registration, spec)
     tables = [
         *volumes.questions(counts, spec),
         *volumes.trajectories("trajectories", counts, spec),
@@ -131,7 +131,7 @@ def test_the_measures_say_the_same_as_the_publication(demo):
 def test_matches_and_requests_of_2022_are_counted_beside_what_was_stated(demo):
     registration = read_registration(demo)
     spec = spec_of({"year": 2022, "municipality": "noordoostpolder", "report": "verwacht-werkelijk"})
-    wanted, effort = targets.targets_of(registration, spec), targets.count_effort(registration, spec)
+    wanted, effort = targets.targets_of(registration, spec), targets.Effort(registration, spec)
     counted = targets.counted_people(effort, wanted, target_rules(), spec).rows.set_index("group")["count"]
     said = {target.group: target.actual for target in wanted}
     for group in ("vrijwillige_inzet/matches", "buurtbemiddeling/aanmeldingen"):

@@ -38,7 +38,7 @@ def rows(measure, *columns):
 
 @pytest.fixture(scope="module")
 def counts(registration, spec):
-    return volumes.count_volumes(registration, spec)
+    return volumes.Volumes(registration, spec)
 
 
 class TestVolumes:
@@ -122,8 +122,8 @@ class TestVolumes:
 
     def test_a_quarter_is_cumulative_and_stands_beside_last_years(self, registration):
         spec = spec_of(PARAMS | {"report": "kwartaal-2", "period": "2024-01-01/2024-06-30"})
-        now = volumes.count_volumes(registration, spec)
-        before = volumes.count_volumes(registration, volumes.year_before(spec))
+        now = volumes.Volumes(registration, spec)
+        before = volumes.Volumes(registration, volumes.year_before(spec))
         found = by_id(*volumes.trends(now, spec), *volumes.trends(before, volumes.year_before(spec), "-before"))
         assert rows(found["trajectories-started"], "count", "n") == {"2024-1": (5, 8), "2024-2": (3, 8)}
         assert rows(found["trajectories-started-before"], "count", "n") == {"2023-1": (4, 5), "2023-2": (1, 5)}
@@ -131,7 +131,7 @@ class TestVolumes:
 
     def test_a_quarter_to_come_is_unknown_with_its_reason(self, registration):
         spec = spec_of(PARAMS | {"year": 2025})
-        found = by_id(*volumes.trends(volumes.count_volumes(registration, spec), spec))["trajectories-started"]
+        found = by_id(*volumes.trends(volumes.Volumes(registration, spec), spec))["trajectories-started"]
         assert rows(found, "count", "state", "caveats") == {
             "2025-1": (1, "shown", ()),
             **{f"2025-{number}": (None, "unknown", ("nog-niet",)) for number in (2, 3, 4)},
@@ -140,7 +140,7 @@ class TestVolumes:
     def test_a_year_to_come_and_another_municipality_are_unknown_and_never_zero(self, registration):
         for changed, why in (({"year": 2026}, "nog-niet"), ({"municipality": "westerkwartier"}, "niet-geregistreerd")):
             spec = spec_of(PARAMS | changed)
-            counts = volumes.count_volumes(registration, spec)
+            counts = volumes.Volumes(registration, spec)
             tables = [
                 *volumes.questions(counts, spec),
                 *volumes.trends(counts, spec),
@@ -151,7 +151,7 @@ class TestVolumes:
             assert {row["caveats"] for row in found} == {(why,)}
 
     def test_a_table_that_is_absent_is_unknown(self, tmp_path, spec):
-        counts = volumes.count_volumes(hand_reports(tmp_path / "r", contacts=None, meetings=None), spec)
+        counts = volumes.Volumes(hand_reports(tmp_path / "r", contacts=None, meetings=None), spec)
         found = by_id(*volumes.questions(counts, spec), *volumes.collective(counts, spec))
         assert {row["state"] for row in found["questions"].rows.to_dict("records")} == {"unknown"}
         assert {row["state"] for row in found["collective"].rows.to_dict("records")} == {"unknown"}
@@ -192,7 +192,7 @@ class TestTargets:
         }
 
     def test_what_was_done_stands_beside_what_was_expected(self, registration, wanted, spec):
-        effort = targets.count_effort(registration, spec)
+        effort = targets.Effort(registration, spec)
         found = rows(targets.counted_people(effort, wanted, target_rules(), spec), "count", "value", "caveats")
         assert found["maatschappelijk_werk/individuele_trajecten;informatie_en_advies"] == (4, 100.0, ())
         assert found["buurtbemiddeling/aanmeldingen"] == (4, 100.0, ())
@@ -200,7 +200,7 @@ class TestTargets:
         assert found["totaal/individuele_trajecten;matches;informatie_en_advies"] == (16, 160.0, ())
 
     def test_a_result_area_without_expectation_is_not_left_out(self, registration, wanted, spec):
-        effort = targets.count_effort(registration, spec)
+        effort = targets.Effort(registration, spec)
         found = rows(targets.counted_people(effort, wanted, target_rules(), spec), "count", "value", "caveats")
         assert found["vitaliteit/individuele_trajecten"] == (3, None, ("geen-verwachting",))
         assert found["vrijwillige_inzet/matches"] == (2, None, ("geen-verwachting",))
@@ -213,7 +213,7 @@ class TestTargets:
         plan += "2026,De Proef,noordoostpolder,jongerenwerk,deelnemers,30,,plan\n"
         plan += "2026,De Proef,noordoostpolder,steunouders,matches,3,,plan\n"
         registration, spec = hand_reports(tmp_path / "r", targets=plan), spec_of(PARAMS | {"year": 2026})
-        wanted, effort = targets.targets_of(registration, spec), targets.count_effort(registration, spec)
+        wanted, effort = targets.targets_of(registration, spec), targets.Effort(registration, spec)
         assert rows(targets.stated(wanted, spec), "value")["steunouders/matches/expected"] == 3
         for table in (
             targets.counted_people(effort, wanted, target_rules(), spec),

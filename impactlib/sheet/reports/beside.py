@@ -121,7 +121,7 @@ def _work_cells(registration: Registration, spec: Spec) -> pd.DataFrame:
 
 def _classes(registration: Registration, spec: Spec) -> Found:
     """What nobody prints: by age, area and life domain in each product, and by age outside every theme."""
-    known = volumes.count_volumes(registration, spec).cases
+    known = volumes.Volumes(registration, spec).cases
     numbers = {area: own.number for own in products().products for area in own.result_areas}
     known = known[known["kind"].isin(tuple(volumes.KINDS.values()))]
     known = known.assign(product=known["result_area"].map(numbers).fillna(0).astype(int).astype(str))
@@ -148,7 +148,7 @@ def _quarters(registration: Registration, spec: Spec, last: int) -> Found:
     """What the cumulative reports up to a quarter count of the year."""
     for number in QUARTERS[:last]:
         quarter = _of(spec, spec.params.year, Period.of_quarter(spec.params.year, number).last)
-        counts = volumes.count_volumes(registration, quarter)
+        counts = volumes.Volumes(registration, quarter)
         tables = [table for table in volumes.questions(counts, quarter) if table.id in QUESTIONS]
         tables += [*volumes.trends(counts, quarter), agreed(registration, quarter)]
         yield from _named(quarter, f"kwartaal-{number}", tables)
@@ -156,7 +156,7 @@ def _quarters(registration: Registration, spec: Spec, last: int) -> Found:
 
 def agreed(registration: Registration, spec: Spec) -> Measure:
     """What the registration counts of the year's agreements."""
-    wanted, effort = targets.targets_of(registration, spec), targets.count_effort(registration, spec)
+    wanted, effort = targets.targets_of(registration, spec), targets.Effort(registration, spec)
     return targets.counted_people(effort, wanted, target_rules(), spec)
 
 
@@ -167,7 +167,7 @@ def _products(registration: Registration, spec: Spec, before: int | None) -> Fou
             continue
         narrowed = cases.only(registration, own.result_areas)
         tables = product.tables(product.count_product_cases(narrowed, spec, rules), spec, rules)
-        tables += volumes.questions(volumes.count_volumes(narrowed, spec), spec)
+        tables += volumes.questions(volumes.Volumes(narrowed, spec), spec)
         yield from _named(spec, f"productblad-{own.number}", tables)
 
 

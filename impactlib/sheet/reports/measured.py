@@ -85,7 +85,7 @@ def _expected(registration: Registration, spec: Spec, _earlier: Sequence[Release
 def _agreed(registration: Registration, spec: Spec) -> list[Measure]:
     rules, wanted = target_rules(), targets.targets_of(registration, spec)
     stated = targets.stated(wanted, spec)
-    effort = targets.count_effort(registration, spec)
+    effort = targets.Effort(registration, spec)
     return [
         stated,
         compared(stated, spec),
@@ -105,7 +105,7 @@ def compared(stated: Measure, spec: Spec) -> Measure:
 
 
 def _year(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:
-    counts = volumes.count_volumes(registration, spec)
+    counts = volumes.Volumes(registration, spec)
     surveys = response.count_surveys(registration, spec)
     return [
         *volumes.questions(counts, spec),
@@ -133,7 +133,7 @@ def _of_any_theme(registration: Registration) -> Registration:
 def _quarter(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:
     then = volumes.year_before(spec)
     then = replace(then, as_of=then.period.last)
-    now, before = (volumes.count_volumes(registration, one) for one in (spec, then))
+    now, before = (volumes.Volumes(registration, one) for one in (spec, then))
     return [
         *_cumulative(now, spec),
         *(replace(table, id=f"{table.id}{BEFORE}") for table in _cumulative(before, then)),
@@ -166,7 +166,7 @@ def _product(registration: Registration, spec: Spec, _earlier: Sequence[Released
     own = rules.number(number_of(spec.params.report) or 0)
     narrowed = cases.only(registration, own.result_areas)
     counts = product.count_product(narrowed, spec, rules, own)
-    effort = volumes.count_volumes(narrowed, spec)
+    effort = volumes.Volumes(narrowed, spec)
     return [
         *product.tables(counts, spec, rules),
         product.duration(counts, spec),
