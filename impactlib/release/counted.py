@@ -18,11 +18,12 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class Known:
-    """A count that another report prints or hides."""
+    """A count that another report prints or hides; ``least`` is what a hidden one can be at least."""
 
     where: Set
     count: int
     shown: bool
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,19 @@ def known_of(sheets: Iterable[tuple[About, ReleasedSheet]], counts: Mapping[Set,
     """
     for about, sheet in sheets:
         for table in sheet.tables:
-            for row in table.rows:
-                found = places(table.id, row.group, about) if row.state != "unknown" else None
-                if found is not None:
-                    yield from _told(table.id, row, found, counts)
+            rows = [(row, places(table.id, row.group, about)) for row in table.rows if row.state != "unknown"]
+            placed = [(row, found) for row, found in rows if found is not None]
+            # Where everything is hidden, zeros too, anything may be one.
+            zeros = any(counts.get(found[0]) == 0 for _, found in placed)
+            least = 0 if zeros and all(row.state == "suppressed" for row in table.rows) else 1
+            for row, found in placed:
+                yield from _told(table.id, row, found, counts, least)
 
 
-def _told(table: str, row: Row, found: Places, counts: Mapping[Set, int]) -> Iterator[Known]:
+def _told(table: str, row: Row, found: Places, counts: Mapping[Set, int], least: int) -> Iterator[Known]:
     where, whole = found
     printed = _number(table, row.count, row.n, row.n_eligible)
     if where in counts and printed in (None, counts[where]):
-        yield Known(where, counts[where], shown=printed is not None)
+        yield Known(where, counts[where], printed is not None, min(least, counts[where]))
     if whole is not None and whole in counts and row.state == "shown" and row.n in (None, counts[whole]):
-        yield Known(whole, counts[whole], shown=row.n is not None)
+        yield Known(whole, counts[whole], row.n is not None, min(least, counts[whole]))

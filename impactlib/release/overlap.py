@@ -13,7 +13,7 @@ from impactlib.release.attack import Contradiction
 from impactlib.release.cells import cost_of
 from impactlib.release.counted import Cell, Known, Size
 from impactlib.release.partition import LAST
-from impactlib.release.sets import ONE_THING, About, Set, links
+from impactlib.release.sets import ONE_THING, About, Base, Set, links, of_products
 from impactlib.release.solve import mended, solve
 from impactlib.release.system import Builder, Kind, Mask, Quantity
 from impactlib.release.targets import Window
@@ -69,8 +69,32 @@ def hide(
         facet(cell.where).secret.append(cell)
     found: dict[tuple[str, str], frozenset[str]] = {}
     for year, facets in years.items():
+        _share_totals(facets, policy)
         found |= _as_told(facets) or _decided(int(year), facets, policy, basis)
     return {row: names for row, names in found.items() if names}
+
+
+def _share_totals(facets: Mapping[str, Facet], policy: Policy) -> None:
+    """How many trajectories a product has is told by whatever they are counted, and then known by all else too."""
+    of_one = {name: facet for name, facet in facets.items() if name.partition(" ")[2] in ONE_THING}
+    told: dict[Base, int] = {}
+    for facet in of_one.values():
+        told |= {fact.where.base: fact.count for fact in facet.known if fact.shown and fact.where.groups is None}
+        told |= {cell.whole.base: cell.of[0] for cell in facet.cells if cell.whole and _is_told(cell, policy)}
+    for base in of_products() & set(told):
+        for name, facet in of_one.items():
+            wholes = [*(cell.whole for cell in facet.cells), *(fact.where for fact in facet.known)]
+            if any(not base.isdisjoint(whole.base) for whole in wholes if whole):
+                facet.known.append(Known(Set(name, base), told[base], shown=True))
+
+
+def _is_told(cell: Cell, policy: Policy) -> bool:
+    """Whether the n of a row is printed whatever else is hidden."""
+    return cell.row[0] in TOLD and not _few(cell.of, policy)
+
+
+def _few(size: Size, policy: Policy) -> bool:
+    return size[0] > 0 and size[1] < policy.threshold
 
 
 def _as_told(facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[str]]:
@@ -216,7 +240,7 @@ class _System:
         return np.packbits(mask).tobytes().hex()
 
     def _few(self, size: Size) -> bool:
-        return size[0] > 0 and size[1] < self._policy.threshold
+        return _few(size, self._policy)
 
     def _add(self, mask: Mask, quantity: Quantity) -> None:
         key = self._key(mask)
@@ -226,9 +250,8 @@ class _System:
 
     def _add_known(self, fact: Known) -> None:
         kind: Kind = "known" if fact.shown else "row"
-        floor = 0.0 if fact.shown else float(fact.count > 0)
         few = not fact.shown and self._few((fact.count, fact.count))
-        quantity = Quantity("", fact.count, fact.count, few, kind, 0.0, floor, closed=not fact.shown)
+        quantity = Quantity("", fact.count, fact.count, few, kind, 0.0, float(fact.least), closed=not fact.shown)
         self._add(self.mask(fact.where), quantity)
 
     def _add_cell(self, cell: Cell) -> None:
@@ -248,7 +271,7 @@ class _System:
             n, clients = cell.of
             whole = self.mask(cell.whole)
             cost = cost_of(LOSS_WHOLE, n, self._total + n)
-            kind: Kind = "known" if cell.row[0] in TOLD and not self._few(cell.of) else "margin"
+            kind: Kind = "known" if _is_told(cell, self._policy) else "margin"
             self._add(whole, Quantity("", n, n, small=self._few(cell.of), kind=kind, cost=cost))
             self._rest(whole & ~mask, (n - count, clients - cell.size[1]))
 
@@ -280,7 +303,7 @@ class _System:
 
     def _add_differences(self) -> None:
         """Of two printed numbers, one a part of the other, anyone can take the difference."""
-        own = {self._key(self.mask(cell.where)) for cell in self._facet.cells}
+        own = {self._key(self.mask(one)) for cell in self._facet.cells for one in (cell.where, cell.whole) if one}
         nobody = np.any([mask for mask, count in self._printed.values() if not count], axis=0)
         printed = {key: (mask & ~nobody, count) for key, (mask, count) in self._printed.items() if count}
         for one, (inside, less) in printed.items():

@@ -51,10 +51,11 @@ def hide(
     counts = [line.count or 0 for line in lines]
     n = lines[0].n or 0 if lines else 0
     small = frozenset(line.group for line in lines if is_small(line, policy) or (line.count and line.group in masked))
+    few = frozenset(line.group for line in lines if n > 0 and _clients(line) < policy.threshold)
     if sum(counts) > n:  # one case may be in several rows: each has only its own rest
-        return small
-    if n > 0 and max((line.clients or 0) + (line.clients_rest or 0) for line in lines) < policy.threshold:
-        return frozenset(line.group for line in lines)
+        return small | few
+    if few == {line.group for line in lines}:
+        return few
     if not small:
         return small
     for strict in (True, False):
@@ -62,6 +63,11 @@ def hide(
             if _holds(lines, small | extra, n - sum(counts), policy, strict=strict):
                 return small | extra
     return frozenset(line.group for line in lines)
+
+
+def _clients(line: Line) -> int:
+    """Behind the n of a row."""
+    return (line.clients or 0) + (line.clients_rest or 0)
 
 
 def is_small(line: Line, policy: Policy) -> bool:

@@ -200,6 +200,11 @@ def _of_kind(table: str, group: str, about: About) -> Places | None:
     return Set(facet, base, frozenset({group})), Set(facet, base)
 
 
+def of_products() -> frozenset[Base]:
+    """All trajectories of a product, product by product."""
+    return frozenset(_of(TRAJECTORY, one) | _of(LEAN, one) for one in products().products)
+
+
 def _of(kind: str, product: Product | None) -> Base:
     domains = (*_theme_domains(), "") if kind == TRAJECTORY else ("",)
     return frozenset(f"{kind}:{number}:{domain}" for number in _numbers(product) for domain in domains)

@@ -110,6 +110,47 @@ def test_the_ages_of_a_product_narrow_no_result_area(monkeypatch):
     assert ("lean-result-area/vrijwillige_inzet", 1, 3) in found(*of_a_product())
 
 
+def of_a_handful():
+    """A product with six trajectories, one of them leun-en-steun, and the year that it is a part of."""
+    policy, own = policies()["standaard"], "jeugd_en_jongeren"
+    domains = {"financien": 1, "sociaal_netwerk": 1, "basale_adl": 2, "justitie": 0, "not_recorded": 1}
+    more = {"financien": 20, "sociaal_netwerk": 10, "basale_adl": 0, "justitie": 0, "not_recorded": 10}
+    product = [whole("product-sex", {"vrouw": 6, "man": 0}), whole("product-domain", domains)]
+    year = [
+        whole("trajectories-result-area", {own: 5, "mantelzorg": 40}),
+        whole("trajectories-domain", {name: domains[name] + more[name] for name in domains}),
+        whole("lean-result-area", {own: 1, "steunouders": 40, "vrijwillige_inzet": 30}),
+    ]
+    before = {f"2024/productblad-2/{table.id}": table for table in product}
+    return [
+        sheet("productblad-2", product, policy=policy),
+        sheet("jaarrapportage", year, YEAR, policy, before),
+    ]
+
+
+def test_the_life_domains_of_a_handful_do_not_follow_from_how_many_they_are(monkeypatch):
+    handful, year = of_a_handful()
+    assert found(handful, year) == set()
+    domains = next(table for table in year.sheet.tables if table.id == "trajectories-domain")
+    assert {row.group for row in domains.rows if row.state == "shown"} == {"financien", "justitie", "not_recorded"}
+    monkeypatch.setattr(overlap, "_share_totals", lambda _facets, _policy: None)
+    assert ("product-domain/sociaal_netwerk", 1, 3) in found(*of_a_handful())
+
+
+def test_how_many_have_leun_en_steun_does_not_follow_from_who_has_a_life_domain(monkeypatch):
+    tables = [
+        whole("product-sex", {"vrouw": 15, "man": 12}),
+        whole("product-domain", {"financien": 13, "justitie": 12}),
+    ]
+
+    def n_of_domains():
+        return sheet("productblad-4", tables, policy=policies()["standaard"]).sheet.tables[1].rows[0].n
+
+    assert n_of_domains() is None
+    monkeypatch.setattr(overlap, "_share_totals", lambda _facets, _policy: None)
+    assert n_of_domains() == 25
+
+
 def test_what_is_open_at_the_end_of_the_year_narrows_no_quarter(monkeypatch):
     def told():
         policy = policies()["standaard"]

@@ -143,6 +143,13 @@ def test_two_norms_do_not_tell_who_is_in_debt_for_too_long():
     assert HIDDEN in states(out("voorveld", [measure("norms", rows)])["norms"]).values()
 
 
+def test_nothing_is_said_of_one_client_where_other_norms_are_about_one_too():
+    """Norms with one n are no parts of a whole."""
+    slugs = ("afgerond_binnen_jaar/gestart", "opvoeding_kort/afgesloten", "schuld_langste_duur/afgesloten_of_te_lang")
+    rows = [norm(slug, 1, count=met, share=met) for slug, met in zip(slugs, (0, 1, 1), strict=True)]
+    assert set(states(out("voorveld", [measure("norms", rows)])["norms"]).values()) == {HIDDEN}
+
+
 def test_products_do_not_tell_of_each_other_what_the_year_would_leave():
     """All work but that of one product: two young people."""
     ages = {"0-17": 0, "18-24": 40, "25-44": 60, "unknown": 0}
