@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from impactlib.audit.facts import Facts
+from impactlib.audit.facts import Facts, Hidden, Limit
 from impactlib.audit.files import Published
 from impactlib.audit.ranges import Infeasible, Range, groups, narrow
 from impactlib.audit.rules import AuditFinding, AuditRules
@@ -35,16 +36,26 @@ def _of_place(sheets: Sequence[Published], rules: Mapping[str, AuditRules]) -> I
     promised = {found.file: rules[found.sheet.policy] for found in sheets}
     for limits, hidden in groups(facts.limits, facts.hidden):
         wanted = max(promised[cell.file].possible_values for cell in hidden)
-        try:
-            ranges = narrow(limits, hidden, wanted)
-        except Infeasible:
-            try:
-                ranges = narrow([limit for limit in limits if not limit.old], hidden, wanted)
-            except Infeasible:
-                yield AuditFinding(hidden[0].file, hidden[0].cell, "contradiction")
-                continue
+        ranges = _ranges(limits, hidden, wanted)
+        if ranges is None:
+            yield AuditFinding(hidden[0].file, hidden[0].cell, "contradiction")
+            continue
         for found in ranges:
             yield from _judged(found, promised[found.cell.file])
+
+
+def _ranges(limits: Sequence[Limit], hidden: Sequence[Hidden], wanted: int) -> list[Range] | None:
+    """What each hidden cell can be; what cannot be true together is doubted where it may be; None where it may not."""
+    doubts = (
+        limits,
+        [limit for limit in limits if not limit.old],
+        [limit for limit in limits if not limit.guess],
+        [limit for limit in limits if not (limit.old or limit.guess)],
+    )
+    for left in doubts:
+        with contextlib.suppress(Infeasible):
+            return narrow(left, hidden, wanted)
+    return None
 
 
 def _judged(found: Range, rules: AuditRules) -> Iterator[AuditFinding]:

@@ -12,12 +12,17 @@ Term = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Limit:
-    """``low <= sum of term <= high``; ``old`` when only an earlier publication says so."""
+    """``low <= sum of term <= high``.
+
+    ``old``: only an earlier publication says so. ``guess``: a hidden row is taken to be about
+    somebody, though its table shows no zero.
+    """
 
     term: tuple[tuple[int, float], ...]
     low: float
     high: float
     old: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Facts:
     def total(self, names: Iterable[Hashable]) -> dict[int, float]:
         return {self.unknown(name): 1.0 for name in names}
 
-    def between(self, term: Term, low: float, high: float, *, old: bool = False) -> None:
+    def between(self, term: Term, low: float, high: float, *, old: bool = False, guess: bool = False) -> None:
         """Note a limit. What an earlier publication says of a number that has changed since is dropped."""
         frozen = freeze(term)
         if low == high:
@@ -62,7 +67,7 @@ class Facts:
             if self.exact.get(frozen) == low:
                 return
             self.exact.setdefault(frozen, low)
-        self.limits.append(Limit(frozen, low, high, old))
+        self.limits.append(Limit(frozen, low, high, old, guess))
 
     def same(self, one: Term, other: Term) -> None:
         """Two sums that are equal by definition; said only where the numbers do not say so already."""

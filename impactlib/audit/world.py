@@ -96,6 +96,7 @@ class World:
         return self.facts.total((self.here, "flow", kind) for kind in stays[group])
 
     def _table(self, table: Released) -> None:
+        zeros = any(row.count == 0 for row in table.rows)
         for row in table.rows:
             terms = self._terms(table.id, row)
             if terms is None or row.state == "unknown":
@@ -105,7 +106,7 @@ class World:
                 floor = 0 if table.id == "dimension-domain" else self.facts.least(count, self._last)
                 self.facts.hide(self.published.file, f"{table.id}/{row.group}", count, floor)
                 if floor:
-                    self.facts.between(count, floor, float("inf"), old=self.published.old)
+                    self.facts.between(count, floor, float("inf"), old=self.published.old, guess=not zeros)
                 continue
             for term, value in ((count, row.count), (n, row.n), (eligible, row.n_eligible)):
                 if term is not None and value is not None:

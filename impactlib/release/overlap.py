@@ -174,7 +174,8 @@ class _System:
     """A facet as a system: its parts are groups of people times classes."""
 
     def __init__(self, facet: Facet, policy: Policy, shared: Sequence[Set]) -> None:
-        self._facet, self._policy, self._blank = facet, policy, False
+        self._facet, self._policy = facet, policy
+        self._blank: frozenset[str] = frozenset()
         sets = [one for cell in facet.cells for one in (cell.where, cell.whole) if one]
         sets += [fact.where for fact in facet.known]
         base = {name for one in sets for name in one.base}
@@ -206,13 +207,15 @@ class _System:
         system = self.builder.build()
         choice = solve(system, self._policy)
         self.wanted = [(system.quantities[window.place].key, window) for window in choice.wanted]
-        self._blank = choice.method == "whole"
-        return frozenset(q.key for q, hide in zip(system.quantities, choice.hidden, strict=True) if hide)
+        gone = frozenset(q.key for q, hide in zip(system.quantities, choice.hidden, strict=True) if hide)
+        self._blank = gone if choice.method == "whole" else self._blank
+        return gone
 
     def quantities(self) -> Iterator[tuple[str, Quantity]]:
         """Every sum, as known to whoever sees what ``decided`` leaves of this facet."""
         for key, quantity in self.builder.quantities.items():
-            yield key, replace(quantity, floor=0.0, closed=True) if self._blank else quantity
+            closed = quantity.closed or key in self._blank
+            yield key, replace(quantity, floor=0.0, closed=closed) if self._blank else quantity
 
     def fields(self, gone: Collection[str]) -> dict[tuple[str, str], frozenset[str]]:
         """Fields to hide by row, where the sums in ``gone`` must be."""

@@ -111,12 +111,16 @@ def _narrow(doubts: Doubts, hidden: Mask) -> set[int]:
 def _whole(system: System, policy: Policy) -> Choice:
     """Rows cannot cover each other: hide all, zeros too, so that nothing is known to be at least 1.
 
-    What is too narrow even then, earlier publications have told already.
+    What is too narrow even then, earlier publications have told already: what follows from them
+    exactly is shown.
     """
     bare = _bare(system)
-    rows = np.array([q.kind in ("row", "never") for q in bare.quantities])
-    everything = _everything(bare)
+    everything, must = _everything(bare), _always(bare)
     lost = {cut.place for cut in breaches(bare, everything, windows(bare, policy))}
+    two = tuple(Window(place, None, 1) for place in sorted(lost) if not must[place])
+    told = np.isin(np.arange(len(must)), [cut.place for cut in breaches(bare, everything, two)])
+    everything &= ~told
+    rows = np.array([q.kind in ("row", "never") for q in bare.quantities]) & ~told
     wanted = tuple(window for window in windows(bare, policy) if window.place not in lost)
     found = _search(bare, rows, everything & ~rows, wanted)
     return Choice(found.hidden if found else everything, "whole", wanted)
