@@ -8,10 +8,9 @@ import ibis
 import ibis.expr.types as ir
 
 from impactlib.intake.rules import Level, Rule, View
-from impactlib.model import ANSWERS, INDICATORS
+from impactlib.model import ANSWERS, INDICATORS, INDIVIDUAL
 from impactlib.params import Questionnaire, Scales
 
-INDIVIDUAL = "individueel_traject"
 ANSWER_DAYS = 60
 """Answers count until this many days after the year of the survey."""
 

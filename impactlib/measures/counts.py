@@ -14,7 +14,7 @@ import ibis
 import pandas as pd
 
 from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, table
-from impactlib.model import Registration
+from impactlib.model import INDIVIDUAL, Registration
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _known_cases(registration: Registration, spec: Spec, seen: dt.date) -> ir.Ta
     """Cases as they stood on the as-of date: one that closed later is open."""
     rows = table(registration, "trajectories")
     rows = rows.filter(
-        rows.kind == "individueel_traject",
+        rows.kind == INDIVIDUAL,
         rows.municipality == spec.params.municipality,
         rows.start_date <= ibis.literal(seen),
     )

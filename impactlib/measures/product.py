@@ -21,7 +21,7 @@ from impactlib.measures.cases import parts, ranked, single
 from impactlib.measures.estimate import Interval, frame, mean_interval, total, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
 from impactlib.measures.survival import median_days, percent_closed_within
-from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Measure, Registration
+from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, INDIVIDUAL, LEAN, Measure, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import Classes, Lasting, Minimum, Product, Products, areas_of
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 SOURCE = "registratie"
-INDIVIDUAL = "individueel_traject"
-KINDS = (INDIVIDUAL, "leun_en_steun")
+KINDS = (INDIVIDUAL, LEAN)
 OTHER_TOPIC = "ander_onderwerp"
 """Row of the topics that are not in the list of the commission."""
 

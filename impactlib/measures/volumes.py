@@ -16,12 +16,11 @@ from impactlib.measures import cases
 from impactlib.measures.cases import NOT_YET, Unknown, parts, quarters_of, ranked
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
-from impactlib.model import DOMAINS, Measure, Period, Registration
+from impactlib.model import DOMAINS, INDIVIDUAL, LEAN, Measure, Period, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import areas_of
 
 SOURCE = "registratie"
-INDIVIDUAL, LEAN = "individueel_traject", "leun_en_steun"
 KINDS = {"trajectories": INDIVIDUAL, "lean": LEAN}
 """Name of a kind of trajectory in the ids of tables."""
 

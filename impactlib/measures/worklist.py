@@ -6,7 +6,7 @@ import ibis
 import pandas as pd
 
 from impactlib.measures.rows import as_of, fetched, table
-from impactlib.model import Registration
+from impactlib.model import INDIVIDUAL, Registration
 from impactlib.params import Spec
 
 MOMENTS = ("start", "goal", "end")
@@ -25,7 +25,7 @@ def missing_scores(registration: Registration, spec: Spec) -> pd.DataFrame:
     last = min(spec.period.last, as_of(registration, spec))
     cases = table(registration, "trajectories")
     closed = cases.filter(
-        cases.kind == "individueel_traject",
+        cases.kind == INDIVIDUAL,
         cases.municipality == spec.params.municipality,
         cases.zrm_domain.isin(list(spec.theme.domains) or [""]),
         cases.end_date.between(ibis.literal(spec.period.first), ibis.literal(last)),

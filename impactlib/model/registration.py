@@ -55,6 +55,9 @@ DIMENSIONS = (
     "meedoen",
     "dagelijks_functioneren",
 )
+
+INDIVIDUAL, LEAN, DISPUTE = "individueel_traject", "leun_en_steun", "buurtbemiddeling"
+"""Kinds of trajectories; only individual ones are scored."""
 """The six dimensions of Positieve Gezondheid."""
 
 INDICATORS = (
@@ -127,7 +130,7 @@ _ALL = (
         *_need("trajectory_id", "client_id"),
         *_PLACE,
         *_text("area"),
-        _slug("kind", "individueel_traject", "leun_en_steun", "buurtbemiddeling", required=True),
+        _slug("kind", INDIVIDUAL, LEAN, DISPUTE, required=True),
         *_text("topic", "result_area"),
         _DOMAIN,
         _DIMENSION,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from impactlib.model import ReleasedSheet, Row
+from impactlib.release.places import Places, places
 from impactlib.release.reading import Line
-from impactlib.release.sets import About, Places, Set, places
+from impactlib.release.sets import About, Set
 
 NORMS = "norms"
 """A table whose rows are compared by whom they could be asked of."""

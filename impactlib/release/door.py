@@ -11,9 +11,10 @@ from impactlib.release.cells import Hidden
 from impactlib.release.counted import Cell, cells_of
 from impactlib.release.earlier import Outside
 from impactlib.release.merge import merged
+from impactlib.release.places import WORK
 from impactlib.release.protect import protect
 from impactlib.release.reading import Line, lines_of
-from impactlib.release.sets import WORK, About
+from impactlib.release.sets import About
 from impactlib.release.universe import GRID
 
 TOP = 5

@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 
 from impactlib.audit import RULES, audit
+from impactlib.audit.rules import AREAS_OF
 from impactlib.params import policies
+from impactlib.params.reports import products
 from tests.audit.runs import FILE, PAGE, edit, html, sheet, tables, write
 
 SMALL, COVER = ("ph-dimension", "zingeving"), ("ph-dimension", "meedoen")
@@ -43,6 +45,10 @@ def show(count):
                 rows[place] |= {"state": "shown", "caveats": []}
 
     return change
+
+
+def test_the_attacker_knows_the_result_areas_of_every_product():
+    assert {one.number: tuple(one.result_areas) for one in products().products} == AREAS_OF
 
 
 def test_a_small_cell_that_is_shown_by_hand_is_named_and_so_is_what_it_gives_away(run):

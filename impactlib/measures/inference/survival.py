@@ -12,7 +12,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from impactlib.measures.estimate import log_log
 from impactlib.measures.inference.findings import results
 from impactlib.measures.rows import as_of, fetched, table
-from impactlib.model import Registration
+from impactlib.model import INDIVIDUAL, Registration
 from impactlib.params import Spec
 
 DAYS_IN_YEAR = 365
@@ -62,7 +62,7 @@ def count_lengths(registration: Registration, spec: Spec) -> pd.DataFrame:
     seen = as_of(registration, spec)
     rows = table(registration, "trajectories")
     cases = rows.filter(
-        rows.kind == "individueel_traject",
+        rows.kind == INDIVIDUAL,
         rows.municipality == spec.params.municipality,
         rows.start_date <= ibis.literal(seen),
     )

@@ -19,10 +19,10 @@ from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
 from impactlib.measures.rows import fetched
-from impactlib.model import Measure, Period, Registration
+from impactlib.model import INDIVIDUAL, Measure, Period, Registration
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
-from impactlib.release.sets import WORK
+from impactlib.release.places import WORK
 from impactlib.sheet.reports.context import family_of, number_of
 
 CASELOAD = ("caseload-flow", "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
@@ -126,7 +126,7 @@ def _classes(registration: Registration, spec: Spec) -> Found:
     known = known[known["kind"].isin(tuple(volumes.KINDS.values()))]
     known = known.assign(product=known["result_area"].map(numbers).fillna(0).astype(int).astype(str))
     domains = {domain for slug in themes() for domain in theme_of(slug).domains}
-    of_theme = known["domain"].isin(tuple(domains)) | (known["kind"] != volumes.INDIVIDUAL)
+    of_theme = known["domain"].isin(tuple(domains)) | (known["kind"] != INDIVIDUAL)
     sets = [("age", "age_class", known[~of_theme].assign(product=""))]
     if (known["product"] != "0").any():
         sets += [("age", "age_class", known), ("area", "area", known), ("domain", "domain", known)]

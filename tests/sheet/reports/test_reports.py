@@ -8,7 +8,8 @@ import pytest
 
 from impactlib.model import ParameterError
 from impactlib.params import spec_of
-from impactlib.release.sets import About, places
+from impactlib.release.places import places
+from impactlib.release.sets import About
 from impactlib.sheet.reports import REPORTS, chapter
 from impactlib.sheet.reports.context import family_of, number_of
 from impactlib.sheet.reports.measured import report_spec
