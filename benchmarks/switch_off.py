@@ -115,7 +115,7 @@ METHODS = (
         "rows.end_date.notnull()",
         HAND,
     ),
-    method("only individual trajectories", "counts", 'rows.kind == INDIVIDUAL,', "", HAND),
+    method("only individual trajectories", "counts", "rows.kind == INDIVIDUAL,", "", HAND),
     method("basis", "counts", '== "gestart"', '== "nooit"', HAND),
     method(
         "first and last day included",
