@@ -23,9 +23,13 @@ def impact(*words: object, cwd: Path = HOME) -> subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory):
-    """Folder of a run without arguments but ``--out``: fact sheets and other reports, policy standaard."""
-    folder = tmp_path_factory.mktemp("run") / "outputs"
+def run(tmp_path_factory, worker_id):
+    """Folder of a run without arguments but ``--out``: fact sheets and other reports, policy standaard.
+
+    Test processes side by side share it: a second run waits for the first, and finds nothing left to make.
+    """
+    alone = worker_id == "master"
+    folder = (tmp_path_factory.mktemp("run") if alone else tmp_path_factory.getbasetemp().parent / "run") / "outputs"
     done = impact("run", "--out", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

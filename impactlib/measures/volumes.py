@@ -86,7 +86,7 @@ class Volumes:
         """Table of the registration to the caveat that says why it tells nothing here."""
         return Unknown(self.registration, self.spec)
 
-    @property
+    @cached_property
     def future(self) -> tuple[str, ...]:
         """Quarters of the period that begin after the as-of date."""
         seen, quarters = as_of(self.registration, self.spec), self.spec.period.quarters
