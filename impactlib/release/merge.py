@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from impactlib.release.cells import Hidden
 from impactlib.release.reading import Line
+from impactlib.release.rows import widest
 from impactlib.release.scores import VERSUS
 
 NOT_HIGHER = "not_higher"
@@ -33,7 +34,10 @@ def merged(lines: Sequence[Line], hidden: Hidden) -> tuple[Sequence[Line], Hidde
 
 
 def _rest(higher: Line, lower: Line) -> Line:
-    """Everything of n but ``higher``: its share and interval are the other side of ``higher``'s."""
+    """Everything of n but ``higher``: its share and interval are the other side of ``higher``'s.
+
+    No score that is known keeps a missing case from being one of them: the bounds are the widest.
+    """
     count = (higher.n or 0) - (higher.count or 0)
     share, low, high = (higher.values[name] for name in ("share", "low", "high"))
     turned = {
@@ -42,13 +46,13 @@ def _rest(higher: Line, lower: Line) -> Line:
         "share": None if share is None else count / (higher.n or 1),
         "low": None if high is None else 1 - high,
         "high": None if low is None else 1 - low,
-        "bounds": None if higher.values["bounds"] is None else (0.0, 1.0),
         "caveats": lower.values["caveats"],
     }
-    return replace(
+    row = replace(
         higher,
         group=NOT_HIGHER,
         values={**higher.values, **turned},
         clients=higher.clients_rest,
         clients_rest=higher.clients,
     )
+    return replace(row, values={**row.values, "bounds": widest(row)})

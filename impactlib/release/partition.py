@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from impactlib.params import Policy
 from impactlib.release.cells import cost_of
@@ -20,17 +20,25 @@ NOTHING = frozenset[str]()
 
 
 def fields(
-    lines: Sequence[Line], policy: Policy, shown: Collection[str] = (), masked: Collection[str] = ()
+    lines: Sequence[Line],
+    policy: Policy,
+    shown: Collection[str] = (),
+    masked: Collection[str] = (),
+    *,
+    parts: bool = True,
 ) -> dict[str, frozenset[str]]:
     """Fields to hide of each row of a table that stands on its own, by group.
 
-    Rows with one n are parts of it. A row that only has an n (a mean, a median) is hidden when that
-    is small, and n_eligible when few are missing. ``shown`` and ``masked`` are groups that earlier
-    publications showed or hid.
+    Rows with one n are parts of it, unless each row is about people of its own (not ``parts``). A row
+    that only has an n (a mean, a median) is hidden when that is small, and n_eligible when few are
+    missing. ``shown`` and ``masked`` are groups that earlier publications showed or hid.
     """
     found: dict[str, frozenset[str]] = {}
-    for n in dict.fromkeys(line.n for line in lines if line.count is not None):
-        block = [line for line in lines if line.count is not None and line.n == n]
+    blocks: dict[Hashable, list[Line]] = {}
+    for line in lines:
+        if line.count is not None:
+            blocks.setdefault(line.n if parts else line.group, []).append(line)
+    for block in blocks.values():
         found |= dict.fromkeys(hide(block, policy, shown, masked), frozenset({"count"}))
     for line in lines:
         if line.count is None and line.n and (line.clients or 0) < policy.threshold:

@@ -29,6 +29,9 @@ BEFORE = frozenset({"caseload-age", SHARE, FLOW})
 PARTLY = frozenset({"norms", "product-minima", "product-duration"})
 """Tables whose rows say more than the overlapping counts in them."""
 
+READINGS = frozenset({"norms", "product-minima"})
+"""Tables of which each row is about people of its own: that two have the same n says nothing."""
+
 Lines = Mapping[str, Sequence[Line]]
 Found = dict[tuple[str, str], frozenset[str]]
 
@@ -86,7 +89,7 @@ def protect(
     for table, rows in lines.items():
         if table not in {*done, *decided, DURATION, *scores.TABLES}:
             facts = known.tables.get(table, Facts())
-            found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden)
+            found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden, parts=table not in READINGS)
             own = _merged(own, {(table, group): names for group, names in found.items()})
     return _merged(hidden, own), methods
 

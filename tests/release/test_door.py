@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSIONS, DisclosureError, Measure, ParameterError
 from impactlib.params import Policy, policies
@@ -90,6 +91,32 @@ def test_few_that_are_missing_are_not_told_by_the_bounds():
     table = measure("norms", [{**row, CLIENTS: 20, CLIENTS_REST: 20}])
     (made,) = release({"norms": table}, STANDARD)["norms"].rows
     assert (made.count, made.n, made.n_eligible, made.bounds) == (20, 40, None, None)
+
+
+def test_equal_and_lower_told_as_one_are_a_row_like_any_other():
+    """57 cases, 39 due, 32 pairs: share and interval are those of 16 of 32, bounds those of 7 that are missing."""
+    wilson = {count: proportion_confint(count, 32, method="wilson") for count in (16, 12, 4)}
+    rows = [
+        {
+            "group": group,
+            "count": count,
+            "n": 32,
+            "n_eligible": 39,
+            "share": count / 32,
+            "bounds": (count / 39, high / 39),
+        }
+        | {"low": wilson[count][0], "high": wilson[count][1], CLIENTS: count, CLIENTS_REST: 32 - count}
+        for group, count, high in (("higher", 16, 21), ("equal", 12, 19), ("lower", 4, 9))
+    ]
+    rows += [
+        {"group": group, "count": count, "n": 57, "n_eligible": 57, CLIENTS: count, CLIENTS_REST: 57 - count}
+        for group, count in (("unknown", 25), ("not_due", 18), ("missing", 7))
+    ]
+    table = release({"zrm-end-vs-start": measure("zrm-end-vs-start", rows)}, STANDARD)["zrm-end-vs-start"]
+    assert [row.group for row in table.rows[:2]] == ["higher", "not_higher"]
+    row = table.row("not_higher")
+    assert (row.count, row.n, row.n_eligible, row.share, row.bounds) == (16, 32, 39, 0.5, (0.41, 0.59))
+    assert (row.low, row.high) == tuple(round(end, 2) for end in wilson[16])
 
 
 def test_unknown_is_hidden_last():

@@ -150,6 +150,22 @@ def test_nothing_is_said_of_one_client_where_other_norms_are_about_one_too():
     assert set(states(out("voorveld", [measure("norms", rows)])["norms"]).values()) == {HIDDEN}
 
 
+def test_a_norm_is_not_hidden_for_the_sake_of_another_that_is_about_as_many():
+    counts = {"afgerond_binnen_jaar/gestart": 2, "contact_na_signaal/signalen": 18, "opvoeding_kort/afgesloten": 20}
+    rows = [norm(slug, 40, count=met, share=met / 40) for slug, met in counts.items()]
+    found = states(out("voorveld", [measure("norms", rows)])["norms"])
+    assert found == dict(zip(counts, (HIDDEN, SHOWN, SHOWN), strict=True))
+
+
+def test_a_norm_about_three_clients_is_hidden_beside_one_about_as_many_cases_of_six():
+    rows = [
+        norm(slug, 6, count=0, share=0.0) for slug in ("contact_na_signaal/signalen", "afgerond_binnen_jaar/gestart")
+    ]
+    rows[1] |= {CLIENTS: 0, CLIENTS_REST: 3}
+    first, second = states(out("voorveld", [measure("norms", rows)])["norms"]).values()
+    assert (first, second) == (SHOWN, HIDDEN)
+
+
 def test_products_do_not_tell_of_each_other_what_the_year_would_leave():
     """All work but that of one product: two young people."""
     ages = {"0-17": 0, "18-24": 40, "25-44": 60, "unknown": 0}
