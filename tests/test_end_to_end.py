@@ -8,6 +8,7 @@ import shutil
 
 import nbformat
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from impactlib.batch.plan import known
 from impactlib.intake.demo import write_demo
@@ -118,6 +119,28 @@ def test_every_number_on_a_page_stands_in_the_json_beside_it(run, year, theme):
         assert row is not None, cell
         found = getattr(row, column)
         assert value in ([str(limit) for limit in found] if column == "bounds" else [str(found)]), cell
+
+
+def test_no_share_interval_or_bound_contradicts_the_counts_beside_it(run):
+    """Each of them again from count, n and n_eligible: shares half up, Wilson by statsmodels."""
+    half, seen = 0.00501, set()
+    for path in sorted(run.glob("[0-9]*/*/*.json")):
+        for table in ReleasedSheet.model_validate_json(path.read_text("utf-8")).tables:
+            for row in table.rows:
+                cell, count = f"{path.stem}: {table.id}/{row.group}", row.count
+                if row.state != "shown" or count is None or not row.n:
+                    continue
+                if row.share is not None:
+                    assert row.share == pytest.approx(count / row.n, abs=half), cell
+                if row.method == "wilson" and row.low is not None:
+                    wilson = proportion_confint(count, row.n, method="wilson")
+                    assert (row.low, row.high) == pytest.approx(wilson, abs=half), cell
+                    seen.add("wilson")
+                if row.bounds is not None:
+                    least, most = count / row.n_eligible, (count + row.n_eligible - row.n) / row.n_eligible
+                    assert least - half <= row.bounds[0] <= row.bounds[1] <= most + half, cell
+                    seen.add(f"bounds of {row.group}")
+    assert {"wilson", "bounds of higher", "bounds of not_higher", "bounds of reached"} <= seen
 
 
 def test_the_attacker_learns_nothing_from_a_run_and_every_number_can_be_recomputed(run):
