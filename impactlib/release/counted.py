@@ -29,13 +29,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Cell:
-    """A row: what it prints, the set that this counts, and what its n is."""
+    """A row: what it prints, the set that this counts, and what its n is.
+
+    ``telling``: its n would say how few are outside of it.
+    """
 
     row: tuple[str, str]
     where: Set
     size: Size
     whole: Set | None
     of: Size
+    telling: bool = False
 
 
 def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cell]:

@@ -20,6 +20,8 @@ LOSS_ROW, LOSS_AGREED, LOSS_LAST, LOSS_WHOLE = 1.0, 2.0, 4.0, 50.0
 AGREED = "target-counts"
 TOLD = frozenset({"product-topic", *(f"product-{thing}" for thing in ONE_THING if thing != "domain")})
 """Tables of a product's trajectories: how many there are is told, and rows are hidden instead."""
+OF_PRODUCT = TOLD | {"product-domain"}
+"""Tables with a product's trajectories as n: all of them, or those that have a life domain."""
 
 COUNT = frozenset({"count"})
 ELSEWHERE = "*"
@@ -37,7 +39,7 @@ class Facet:
 
 def is_told(cell: Cell, policy: Policy) -> bool:
     """Whether the n of a row is printed whatever else is hidden."""
-    return cell.row[0] in TOLD and not few(cell.of, policy)
+    return cell.row[0] in TOLD and not cell.telling and not few(cell.of, policy)
 
 
 def few(size: Size, policy: Policy) -> bool:
@@ -103,7 +105,7 @@ class FacetSystem:
 
     def _whole_is_small(self, cell: Cell) -> bool:
         """Then every row goes, zeros too: each would say how many there are."""
-        return cell.whole is not None and self._few(cell.of)
+        return cell.whole is not None and (cell.telling or self._few(cell.of))
 
     def mask(self, where: Set) -> Mask:
         """The parts that the set holds."""
@@ -149,7 +151,7 @@ class FacetSystem:
             whole = self.mask(cell.whole)
             cost = cost_of(LOSS_WHOLE, n, self._total + n)
             kind: Kind = "known" if is_told(cell, self._policy) else "margin"
-            self._add(whole, Quantity("", n, n, small=self._few(cell.of), kind=kind, cost=cost))
+            self._add(whole, Quantity("", n, n, self._few(cell.of), kind, cost, closed=cell.telling))
             self._rest(whole & ~mask, (n - count, clients - cell.size[1]))
 
     def _rest(self, mask: Mask, size: Size) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,10 +10,22 @@ import numpy as np
 
 from impactlib.model import DisclosureError
 from impactlib.params import Policy
+from impactlib.params.reports import products
 from impactlib.release.attack import Contradiction
 from impactlib.release.counted import Cell, Known
-from impactlib.release.facet import Facet, FacetSystem, is_told
-from impactlib.release.sets import ONE_THING, About, Base, Set, links, of_products
+from impactlib.release.facet import OF_PRODUCT, Facet, FacetSystem, few, is_told
+from impactlib.release.sets import (
+    LEAN,
+    ONE_THING,
+    TRAJECTORY,
+    About,
+    Base,
+    Set,
+    links,
+    of_basis,
+    of_product,
+    of_products,
+)
 from impactlib.release.solve import mended
 from impactlib.release.system import Builder, Quantity
 
@@ -21,12 +34,13 @@ def hide(
     own: Iterable[Cell],
     known: Iterable[Known],
     policy: Policy,
+    about: About,
     secret: Iterable[Cell] = (),
-    basis: str = About.basis,
 ) -> dict[tuple[str, str], frozenset[str]]:
     """Fields to hide of the own rows, so that nothing small follows from all that is printed.
 
-    ``secret`` are cells that nobody prints, and that must not follow either. Each facet is decided
+    ``about`` is the report they are of. ``secret`` are cells that nobody prints, and that must not
+    follow either. Each facet is decided
     by itself; then all of a year together, with the sets that they share (``links``), and more is
     hidden where they say more together. A year of which everything was told before stays as it was told.
 
@@ -40,7 +54,9 @@ def hide(
     def facet(where: Set) -> Facet:
         return years.setdefault(where.facet.partition(" ")[0], {}).setdefault(where.facet, Facet())
 
-    own = tuple(own)
+    own, known, secret = tuple(own), tuple(known), tuple(secret)
+    if about.product and _leaves_few(about, known, secret, policy):
+        own = tuple(replace(cell, telling=cell.row[0] in OF_PRODUCT) for cell in own)
     for cell in own:
         facet(cell.where).cells.append(cell)
     for fact in known:
@@ -50,8 +66,32 @@ def hide(
     found: dict[tuple[str, str], frozenset[str]] = {}
     for year, facets in years.items():
         _share_totals(facets, policy)
-        found |= _as_told(facets) or _decided(int(year), facets, policy, basis)
+        found |= _as_told(facets) or _decided(int(year), facets, policy, about.basis)
     return {row: names for row, names in found.items() if names}
+
+
+def _leaves_few(about: About, known: Iterable[Known], secret: Iterable[Cell], policy: Policy) -> bool:
+    """Whether a product's total, with those of other products that are told, says that few are in none of them.
+
+    Only cases are known of what is left, of individual trajectories and of all.
+    """
+    told = {fact.where.base for fact in known if fact.shown and fact.where.groups is None}
+    others = [one for one in products().products if of_product(one) in told and one != about.product]
+    hub = f"{about.year} result_area"
+    cases = {
+        kind: [cell for cell in secret if cell.where.facet == hub and cell.where.base == of_basis(kind, about.basis)]
+        for kind in (TRAJECTORY, LEAN)
+    }
+    for size in range(len(others) + 1):
+        for chosen in itertools.combinations(others, size):
+            inside = (about.areas or frozenset()).union(*(one.result_areas for one in chosen))
+            own, lean = (
+                sum(cell.size[0] for cell in cells if not (cell.where.groups or inside) <= inside)
+                for cells in cases.values()
+            )
+            if few((own, own), policy) or few((own + lean, own + lean), policy):
+                return True
+    return False
 
 
 def _share_totals(facets: Mapping[str, Facet], policy: Policy) -> None:

@@ -99,7 +99,7 @@ def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, f
     if known.about is None:
         return {}, frozenset()
     cells = tuple(cells_of(lines, known.about))
-    found = overlap.hide(cells, known.overlapping, policy, known.secret, known.about.basis)
+    found = overlap.hide(cells, known.overlapping, policy, known.about, known.secret)
     return found, frozenset(cell.row[0] for cell in cells) - PARTLY
 
 

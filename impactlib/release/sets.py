@@ -84,7 +84,12 @@ def begun(kind: str, quarters: Iterable[int | str]) -> Base:
 
 def of_products() -> frozenset[Base]:
     """All trajectories of a product, product by product."""
-    return frozenset(of_kind(TRAJECTORY, one) | of_kind(LEAN, one) for one in products().products)
+    return frozenset(map(of_product, products().products))
+
+
+def of_product(product: Product) -> Base:
+    """All trajectories of a product."""
+    return of_kind(TRAJECTORY, product) | of_kind(LEAN, product)
 
 
 def of_kind(kind: str, product: Product | None) -> Base:

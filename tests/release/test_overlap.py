@@ -176,6 +176,25 @@ def test_products_do_not_tell_of_each_other_what_the_year_would_leave():
     assert states(out("jaarrapportage", [year, lean], before=[sheet])["trajectories-age"])["18-24"] == HIDDEN
 
 
+@pytest.mark.parametrize(("others", "state"), [(4, HIDDEN), (5, SHOWN), (0, SHOWN)])
+def test_a_product_of_nearly_all_does_not_tell_how_few_the_others_are(others, state):
+    """Fact sheets tell how many trajectories there are; the product sheet, how many are in the product."""
+    inside = {"individueel_traject/sociale_relaties/01234": 36}
+    outside = {"individueel_traject/maatschappelijk_werk/01234": others}
+    work = ("werk", single("work-cells", inside | outside))
+    ages = whole("product-age", {"0-17": 0, "18-24": 16, "25-44": 20, "unknown": 0})
+    assert set(states(out("productblad-6", [ages], before=[work])["product-age"]).values()) == {state}
+
+
+def test_two_products_together_do_not_tell_how_few_the_others_are():
+    cells = {"sociale_relaties": 36, "gezondheid": 30, "maatschappelijk_werk": 3}
+    work = ("werk", single("work-cells", {f"individueel_traject/{area}/01234": k for area, k in cells.items()}))
+    first = ("productblad-5", whole("product-age", {"0-17": 0, "18-24": 10, "25-44": 20, "unknown": 0}))
+    ages = whole("product-age", {"0-17": 0, "18-24": 16, "25-44": 20, "unknown": 0})
+    assert set(states(out("productblad-6", [ages], before=[work])["product-age"]).values()) == {SHOWN}
+    assert set(states(out("productblad-6", [ages], before=[work, first])["product-age"]).values()) == {HIDDEN}
+
+
 def test_tables_of_other_reports_never_come_out():
     sheet = ("kwartaal-1", single("target-counts", AGREED, quarter(1)))
     assert set(out("jaarrapportage", [single("target-counts", AGREED)], before=[sheet])) == {"target-counts"}
