@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from impactlib.audit.files import Published
-from impactlib.audit.rules import OPINIONS, AuditFinding, AuditRules, about_people
-from impactlib.model import Row
+from impactlib.audit.rules import BY_INSTRUMENT, BY_NAME, OPINIONS, AuditFinding, AuditRules, about_people
+from impactlib.model import DOMAINS, Released, Row
 
 
 def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFinding]:
@@ -21,6 +21,15 @@ def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFin
                 rule = _of_opinion(table.id, row, rules) if table.id in OPINIONS else None
             if rule:
                 yield AuditFinding(published.file, f"{table.id}/{row.group}", rule)
+        yield from (AuditFinding(published.file, cell, "order-tells") for cell in _told_by_order(table))
+
+
+def _told_by_order(table: Released) -> Iterator[str]:
+    """Hidden rows of a table in another order than that of its names: by size, a place is a range."""
+    named = [row.group for row in table.rows if row.group != "not_recorded"]
+    known = [*DOMAINS, *sorted(set(named) - {*DOMAINS})] if table.id.endswith(BY_INSTRUMENT) else sorted(named)
+    if table.id.endswith((*BY_NAME, *BY_INSTRUMENT)) and named != [group for group in known if group in named]:
+        yield from (f"{table.id}/{row.group}" for row in table.rows if row.state == "suppressed")
 
 
 def _of_people(row: Row, rules: AuditRules) -> str | None:

@@ -19,6 +19,10 @@ WHOLES = (
 )
 """How the ids begin of tables whose rows are the parts of one whole, beside those of a feitenblad."""
 
+BY_NAME = ("result-area", "referrals-practice")
+BY_INSTRUMENT = ("questions-domain", "trajectories-domain", "product-domain")
+"""How the ids end of tables whose rows stand in an order that no count decides: of the alphabet, of the ZRM."""
+
 AREAS_OF = {
     1: ("bestaanszekerheid",),
     2: ("jeugd_en_jongeren",),
@@ -81,7 +85,7 @@ class AuditFinding:
         ``table/group`` or ``table/group/column``; empty when it is about the whole file.
     rule : str
         ``unreadable``, ``unknown-key``, ``mask-differs``, ``small-shown``, ``rest-shown``,
-        ``opinion-shown``, ``page-differs``, ``page-shows-masked``, ``page-hides-shown``,
+        ``opinion-shown``, ``order-tells``, ``page-differs``, ``page-shows-masked``, ``page-hides-shown``,
         ``page-missing``, ``policies-mixed``, ``policy-unknown``, ``contradiction``, ``too-narrow`` or ``recovered``.
     low, high : int or None
         Smallest and largest whole number that a hidden cell can be; None where that is no matter.

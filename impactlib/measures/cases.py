@@ -176,6 +176,7 @@ def _cells(expression: ir.Table, by: Sequence[str]) -> pd.DataFrame:
 def parts(cells: pd.DataFrame, column: str, groups: Sequence[str], *, unknown: str = "") -> list[dict[str, Any]]:
     """Rows that together are one whole: a row per group, then one per value that is in no list.
 
+    The order says nothing of the counts: it stays when some of them are hidden.
     ``unknown`` is the caveat that says why there are no counts; every row is then unknown, and
     where no row is known beforehand there is one, ``not_recorded``, that says so.
     """
@@ -183,14 +184,9 @@ def parts(cells: pd.DataFrame, column: str, groups: Sequence[str], *, unknown: s
         return [unknown_row(group, caveats=(unknown,)) for group in groups or (NOT_RECORDED,)]
     n, of_clients = total(cells), total(cells, "clients")
     sums = cells.groupby(column)[["count", "clients"]].sum()
-    extra = sorted(set(sums.index) - set(groups))
+    extra = sorted(set(sums.index) - set(groups), key=lambda group: (group == NOT_RECORDED, group))
     found = sums.reindex([*groups, *extra], fill_value=0)
     return [counted(str(group), row["count"], n, n, (row["clients"], of_clients)) for group, row in found.iterrows()]
-
-
-def ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Largest first; equal counts keep their order, and what was not recorded comes last."""
-    return sorted(rows, key=lambda row: (row["group"] == NOT_RECORDED, -(row.get("count") or 0)))
 
 
 def single(group: str, count: int, clients: int, **fields: object) -> dict[str, Any]:

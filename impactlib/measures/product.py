@@ -17,7 +17,7 @@ import ibis
 import pandas as pd
 
 from impactlib.measures import cases
-from impactlib.measures.cases import parts, ranked, single
+from impactlib.measures.cases import parts, single
 from impactlib.measures.estimate import Interval, frame, mean_interval, total, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
 from impactlib.measures.survival import median_days, percent_closed_within
@@ -123,7 +123,7 @@ def tables(counts: ProductCases, spec: Spec, rules: Products) -> list[Measure]:
 
     Tables ``product-topic`` (the commission's topics, ``ander_onderwerp``, ``not_recorded``),
     ``product-age``, ``product-sex``, ``product-weight`` (talks estimated beforehand; unknown where
-    none was), ``product-complexity`` (questions), ``product-domain`` (largest first) and
+    none was), ``product-complexity`` (questions), ``product-domain`` and
     ``product-area``. Columns: count of n = all trajectories of the product in the period; share.
     Each table is one whole. By life domain only individual ones: leun-en-steun is not scored.
     """
@@ -140,8 +140,7 @@ def tables(counts: ProductCases, spec: Spec, rules: Products) -> list[Measure]:
     for name, groups in lists.items():
         column = "age_class" if name == "age" else name
         of = counts.cases[counts.cases["kind"] == INDIVIDUAL] if name == "domain" else counts.cases
-        rows = parts(of, column, groups, unknown=counts.unknown)
-        found.append(_measure(f"product-{name}", ranked(rows) if name == "domain" else rows, spec))
+        found.append(_measure(f"product-{name}", parts(of, column, groups, unknown=counts.unknown), spec))
     return found
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impactlib.measures import cases
-from impactlib.measures.cases import NOT_YET, parts, ranked
+from impactlib.measures.cases import NOT_YET, parts
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, as_of
 from impactlib.model import Measure, Registration
@@ -52,11 +52,11 @@ def count_referrals(registration: Registration, spec: Spec) -> Referrals:
 
 
 def by_practice(counts: Referrals, spec: Spec) -> Measure:
-    """Referrals by practice, largest first (referrals-practice): count of n = all referrals; share.
+    """Referrals by practice (referrals-practice): count of n = all referrals; share.
 
     One row of 0 where nobody was referred. Parts of one whole: a practice of which a few clients came is hidden with enough of the others.
     """
-    rows = ranked(parts(counts.practices, "practice", (), unknown=counts.unknown))
+    rows = parts(counts.practices, "practice", (), unknown=counts.unknown)
     return _measure("referrals-practice", rows or parts(counts.practices, "practice", (NOT_RECORDED,)), spec)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from impactlib.measures import cases
-from impactlib.measures.cases import NOT_YET, Unknown, parts, quarters_of, ranked
+from impactlib.measures.cases import NOT_YET, Unknown, parts, quarters_of
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
 from impactlib.model import DOMAINS, INDIVIDUAL, LEAN, Measure, Period, Registration
@@ -116,8 +116,8 @@ def questions(counts: Volumes, spec: Spec) -> list[Measure]:
     return [
         _people("questions", parts(cells, "kind", QUESTION_KINDS, unknown=why), spec, "vragen"),
         _people("questions-quarter", _quarters(cells, counts, spec, why), spec, "vragen"),
-        _people("questions-domain", ranked(parts(cells, "domain", _DOMAINS, unknown=why)), spec, "vragen"),
-        _people("questions-result-area", ranked(parts(cells, "result_area", (), unknown=why)), spec, "vragen"),
+        _people("questions-domain", parts(cells, "domain", _DOMAINS, unknown=why), spec, "vragen"),
+        _people("questions-result-area", parts(cells, "result_area", (), unknown=why), spec, "vragen"),
         _people("questions-area", parts(cells, "area", _areas(spec), unknown=why), spec, "vragen"),
     ]
 
@@ -137,11 +137,11 @@ def trajectories(name: str, counts: Volumes, spec: Spec) -> list[Measure]:
     ages = (*spec.scales.age_classes, UNKNOWN)
     found = [
         _people(f"{name}-age", parts(cells, "age_class", ages, unknown=why), spec),
-        _people(f"{name}-result-area", ranked(parts(cells, "result_area", (), unknown=why)), spec),
+        _people(f"{name}-result-area", parts(cells, "result_area", (), unknown=why), spec),
         _people(f"{name}-area", parts(cells, "area", _areas(spec), unknown=why), spec),
     ]
     if name == "trajectories":
-        found.append(_people(f"{name}-domain", ranked(parts(cells, "domain", _DOMAINS, unknown=why)), spec))
+        found.append(_people(f"{name}-domain", parts(cells, "domain", _DOMAINS, unknown=why), spec))
     return found
 
 

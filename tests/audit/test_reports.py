@@ -10,11 +10,14 @@ import pytest
 
 from impactlib.audit import RULES
 from impactlib.audit.attack import attack
+from impactlib.audit.direct import shown_outright
 from impactlib.audit.files import Published
-from impactlib.model import CLIENTS, CLIENTS_REST, ReleasedSheet
-from impactlib.params import policies
+from impactlib.intake.read import read_registration
+from impactlib.model import CLIENTS, CLIENTS_REST, ReleasedSheet, Row
+from impactlib.params import policies, themes
 from impactlib.release import overlap, protect, release
 from impactlib.release.sets import About
+from impactlib.sheet.reports.measured import measure_report, report_spec
 from tests.release.tables import measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
 
@@ -185,6 +188,54 @@ def test_those_in_debt_for_too_long_are_subtracted():
 def test_product_sheets_of_other_products_do_not_contradict_each_other():
     sheets = [sheet(f"productblad-{k}", [whole("product-sex", {"vrouw": 30 + k, "man": 20})]) for k in (1, 2)]
     assert found(*sheets) == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "groups"),
+    [("trajectories-domain", ("financien", "huisvesting", "justitie")), ("questions-result-area", ("a", "b", "c"))],
+)
+def test_hidden_rows_between_shown_ones_of_a_ranking_are_named(table, groups):
+    """10, then hidden, then 9: whoever sees the order knows the hidden one within 1."""
+    first, _second, _third = groups
+    rows = [
+        {"group": group, "count": k, "n": 28, CLIENTS: k, CLIENTS_REST: 9}
+        for group, k in zip(groups, (10, 9, 9), strict=True)
+    ]
+    natural = sheet("jaarrapportage", [measure(table, rows)], policy=BARE)
+    by_size = sheet("jaarrapportage", [measure(table, [rows[2], rows[0], rows[1]])], policy=BARE)
+    for found, expected in ((natural, []), (by_size, [f"{table}/{first}"])):
+        (released,) = found.sheet.tables
+        masked = Row(group=first, unit="trajecten", state="suppressed", caveats=("onderdrukt",))
+        hidden = released.model_copy(
+            update={"rows": tuple(masked if one.group == first else one for one in released.rows)}
+        )
+        seen = replace(found, sheet=found.sheet.model_copy(update={"tables": (hidden,)}))
+        assert [one.cell for one in shown_outright(seen, RULES["standaard"]) if one.rule == "order-tells"] == expected
+
+
+def test_no_count_decides_the_order_of_rows(tmp_path):
+    """Two municipalities whose registrations differ in everything list what they have in common alike."""
+    listed = []
+    for seed in (4, 5):
+        (tmp_path / str(seed)).mkdir()
+        random_years.written(seed, tmp_path / str(seed), products=True)
+        registration = read_registration(tmp_path / str(seed))
+        names = [{"theme": theme} for theme in themes()]
+        names += [{"report": name} for name in ("jaarrapportage", "verwacht-werkelijk", "voorveld", "productblad-5")]
+        specs = [report_spec({"year": 2024, "municipality": random_years.PLACE, **name}) for name in names]
+        listed.append(
+            {
+                (spec.params.slug, name): [*table.rows["group"]]
+                for spec in specs
+                for name, table in measure_report(registration, spec).items()
+                if table.privacy == "people" and "/" not in name
+            }
+        )
+    one, other = listed
+    assert {name for _, name in one} >= {"trajectories-domain", "questions-result-area", "product-domain"}
+    for table, groups in one.items():
+        common = set(groups) & set(other.get(table, ()))
+        assert [group for group in groups if group in common] == [g for g in other.get(table, ()) if g in common], table
 
 
 def test_goals_and_partners_are_no_people():

@@ -38,15 +38,15 @@ def questions(page: ReportPage) -> list[Part]:
     return [
         bar_figure(page, "questions"),
         bar_figure(page, "questions-quarter", label=lambda row: quarter_label(sheet, row), ordered=True),
-        bar_figure(page, "questions-domain"),
-        Markup() if of_one else bar_figure(page, "questions-result-area"),
+        bar_figure(page, "questions-domain", ranked=True),
+        Markup() if of_one else bar_figure(page, "questions-result-area", ranked=True),
         bar_figure(page, "questions-area"),
     ]
 
 
 def domains(page: ReportPage, name: str = "trajectories-domain") -> list[Part]:
     """The five domains with most trajectories as bars, all of them in the table below."""
-    return [bar_figure(page, name, title="title-top-domains", drawn=largest(page.sheet.rows(name)))]
+    return [bar_figure(page, name, title="title-top-domains", drawn=largest(page.sheet.rows(name)), ranked=True)]
 
 
 def ages(page: ReportPage, *names: str) -> list[Part]:

@@ -12,6 +12,7 @@ from impactlib.sheet.cells import Cell
 from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.notes import notes_of
 from impactlib.sheet.parts.common import described, hidden_together, sources
+from impactlib.sheet.parts.people import by_size
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.report import Key
@@ -106,19 +107,22 @@ def bar_figure(  # noqa: PLR0913 - what a picture is made of
     drawn: Sequence[Row] | None = None,
     label: Callable[[Row], str] | None = None,
     ordered: bool = False,
+    ranked: bool = False,
     most: float | None = None,
 ) -> Figure | Table | Markup:
     """A released table of counts as bars with the whole table below; a table alone where there is nothing to draw.
 
     ``title`` is the key of a sentence; without one the table's own title stands above the bars.
     ``drawn`` are the rows that become bars. Left out, all of them do, save those of which there were
-    none: these are named below the title. Rows that are ``ordered`` (ages, quarters) keep their zeros.
+    none: these are named below the title. Rows that are ``ordered`` (ages, quarters) keep their zeros;
+    ``ranked`` ones come by size, as far as it is shown.
     ``most`` is the length that pictures beside each other share.
     """
     sheet, rows = page.sheet, page.sheet.rows(name)
     if not rows:
         return sentence(page, "nothing", wat=_caption(page, name))
     named = label or (lambda row: sheet.word(row.group))
+    rows = tuple(by_size(rows, {row.group: named(row) for row in rows})) if ranked else rows
     words = sheet.say(title) if title else Markup("{}").format(_caption(page, name))
     of = [column for column in ("count", "share") if any(getattr(row, column) is not None for row in rows)]
     none = [] if ordered or drawn is not None else [row for row in rows if row.state == "shown" and not row.count]

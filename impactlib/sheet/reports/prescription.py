@@ -11,7 +11,7 @@ from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 def referrals(page: ReportPage) -> list[Part]:
     """By practice, small ones not shown; and by month, those still to come unknown."""
     return [
-        bar_figure(page, "referrals-practice", ordered=True),
+        bar_figure(page, "referrals-practice", ordered=True, ranked=True),
         bar_figure(page, "referrals-month", label=lambda row: _month(page, row), ordered=True),
     ]
 

@@ -61,8 +61,8 @@ def _counted(page: ReportPage, found: str) -> Content:
 def areas(page: ReportPage) -> list[Part]:
     """What was done in each result area, beside what was expected."""
     return [
-        bar_figure(page, "trajectories-result-area"),
-        bar_figure(page, "lean-result-area"),
+        bar_figure(page, "trajectories-result-area", ranked=True),
+        bar_figure(page, "lean-result-area", ranked=True),
         *expected.registered(page),
         *expected.totals(page),
     ]
