@@ -13,7 +13,7 @@ def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFin
     """Cells of one sheet that show fewer than the threshold, or an opinion of too few."""
     for table in published.sheet.tables:
         for row in table.rows:
-            if row.state != "shown":
+            if row.state == "suppressed":
                 continue
             if about_people(table):
                 rule = _of_people(row, rules)

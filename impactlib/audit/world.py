@@ -99,7 +99,7 @@ class World:
         zeros = any(row.count == 0 for row in table.rows)
         for row in table.rows:
             terms = self._terms(table.id, row)
-            if terms is None or row.state == "unknown":
+            if terms is None:
                 continue
             count, n, eligible = terms
             if row.state == "suppressed":

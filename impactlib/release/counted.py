@@ -48,7 +48,7 @@ def cells_of(tables: Mapping[str, Sequence[Line]], about: About) -> Iterator[Cel
         for line in lines:
             found = places(name, line.group, about)
             number = _number(name, line.count, line.n, line.n_eligible)
-            if found is None or number is None or line.values["state"] != "shown":
+            if found is None or number is None:
                 continue
             clients, rest = line.clients or 0, line.clients_rest or 0
             where, whole = found

@@ -143,6 +143,16 @@ def test_two_norms_do_not_tell_who_is_in_debt_for_too_long():
     assert HIDDEN in states(out("voorveld", [measure("norms", rows)])["norms"]).values()
 
 
+def test_a_norm_of_which_nothing_is_known_still_says_how_many_it_is_about():
+    """Of 21 closed nobody wrote down how long it took; 22 closed or too long under way."""
+    unknown = {"state": "unknown", "n": 0, "n_eligible": 21, CLIENTS: 0, CLIENTS_REST: 0}
+    rows = [
+        {**norm("schuld_gemiddelde_duur/gemiddelde", 21), **unknown},
+        norm("schuld_langste_duur/afgesloten_of_te_lang", 22, count=16, share=16 / 22),
+    ]
+    assert HIDDEN in states(out("voorveld", [measure("norms", rows)])["norms"]).values()
+
+
 def test_nothing_is_said_of_one_client_where_other_norms_are_about_one_too():
     """Norms with one n are no parts of a whole."""
     slugs = ("afgerond_binnen_jaar/gestart", "opvoeding_kort/afgesloten", "schuld_langste_duur/afgesloten_of_te_lang")
