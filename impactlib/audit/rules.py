@@ -21,7 +21,10 @@ WHOLES = (
 
 BY_NAME = ("result-area", "referrals-practice")
 BY_INSTRUMENT = ("questions-domain", "trajectories-domain", "product-domain")
-"""How the ids end of tables whose rows stand in an order that no count decides: of the alphabet, of the ZRM."""
+"""How the ids end of tables whose rows stand in an order that no count decides: of the alphabet, of the ZRM.
+
+Those of the alphabet list only what there was: whoever is listed is somebody, hidden or not.
+"""
 
 AREAS_OF = {
     1: ("bestaanszekerheid",),

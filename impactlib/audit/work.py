@@ -104,6 +104,7 @@ class Work:
             if any("caseload-flow" in other.tables and other.here == world.here for other in worlds):
                 if "trajectories-started" in report.tables:
                     self.facts.same(telling.begun(["own"], self.whole.areas, YEAR), world.flow("started"))
+                    self.facts.same(telling.begun(["own"], self.whole.areas, [0]), world.flow("open_at_start"))
                 if "trajectories-closed" in report.tables:
                     self.facts.same(telling.closed("own", YEAR), world.flow("closed"))
             if "trajectories-domain" not in report.tables or not alike:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
-from impactlib.audit.rules import WHOLES, AuditRules, about_people
+from impactlib.audit.rules import BY_NAME, WHOLES, AuditRules, about_people
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
 from impactlib.audit.work import Work
@@ -41,7 +41,7 @@ class World:
     def tell_blank(self) -> None:
         """Note the rows of tables that are hidden whole, before any sheet speaks of what it hides."""
         for table in self.tables.values():
-            if about_people(table) and _is_blank(table):
+            if about_people(table) and _is_blank(table) and not table.id.endswith(BY_NAME):
                 terms = (self._terms(table.id, row) for row in table.rows)
                 for term in (found[0] for found in terms if found):
                     self.facts.blanked(term, self._last)
@@ -96,7 +96,7 @@ class World:
         return self.facts.total((self.here, "flow", kind) for kind in stays[group])
 
     def _table(self, table: Released) -> None:
-        zeros = any(row.count == 0 for row in table.rows)
+        somebody = table.id.endswith(BY_NAME) or any(row.count == 0 for row in table.rows)
         for row in table.rows:
             terms = self._terms(table.id, row)
             if terms is None:
@@ -104,9 +104,10 @@ class World:
             count, n, eligible = terms
             if row.state == "suppressed":
                 floor = 0 if table.id == "dimension-domain" else self.facts.least(count, self._last)
+                floor = 1 if table.id.endswith(BY_NAME) else floor
                 self.facts.hide(self.published.file, f"{table.id}/{row.group}", count, floor)
                 if floor:
-                    self.facts.between(count, floor, float("inf"), old=self.published.old, guess=not zeros)
+                    self.facts.between(count, floor, float("inf"), old=self.published.old, guess=not somebody)
                 continue
             for term, value in ((count, row.count), (n, row.n), (eligible, row.n_eligible)):
                 if term is not None and value is not None:
