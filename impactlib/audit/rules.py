@@ -26,6 +26,9 @@ BY_INSTRUMENT = ("questions-domain", "trajectories-domain", "product-domain")
 Those of the alphabet list only what there was: whoever is listed is somebody, hidden or not.
 """
 
+NOT_LISTED = "not_listed"
+"""The row of a list that is hidden whole: it does not say of how many."""
+
 AREAS_OF = {
     1: ("bestaanszekerheid",),
     2: ("jeugd_en_jongeren",),

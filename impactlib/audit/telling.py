@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from impactlib.audit.facts import Facts, Term, plus
 from impactlib.audit.files import Published
-from impactlib.audit.rules import AREAS_OF
+from impactlib.audit.rules import AREAS_OF, NOT_LISTED
 from impactlib.model import Period, Row
 
 Terms = tuple[Term, Term | None, Term | None]
@@ -55,7 +55,7 @@ class Report:
     def named(self) -> Iterator[str]:
         """Every result area that it names."""
         for name in BY_AREA:
-            yield from (row.group for row in self._rows(name))
+            yield from (row.group for row in self._rows(name) if row.group != NOT_LISTED)
         yield from (row.group.partition("/")[0] for row in self._rows("target-counts"))
         yield from self.areas
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from impactlib.audit.facts import Facts, plus
 from impactlib.audit.files import Published
+from impactlib.audit.rules import NOT_LISTED
 from impactlib.audit.telling import (
     ALL,
     ASKED,
@@ -129,7 +130,8 @@ class Work:
         telling = Telling(self.whole, report, report.period)
         for name in BY_AREA:
             table = report.tables.get(name)
-            if table and not report.product and all(row.state != "unknown" for row in table.rows):
+            listed = table and all(row.state != "unknown" and row.group != NOT_LISTED for row in table.rows)
+            if listed and not report.product:
                 self.facts.between(telling.by_area(name, ELSEWHERE)[0], 0, 0)
 
     def _agreed(self, report: Report) -> None:

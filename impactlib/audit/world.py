@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
-from impactlib.audit.rules import BY_NAME, WHOLES, AuditRules, about_people
+from impactlib.audit.rules import BY_NAME, NOT_LISTED, WHOLES, AuditRules, about_people
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
 from impactlib.audit.work import Work
@@ -63,6 +63,10 @@ class World:
             self.facts.same(basis.get(self.here[1], every), every)
             extra = self.facts.total([("again", self.here)])
             self.facts.same(plus(self.flow("unique_clients"), extra), every)
+        by_practice, by_month = (self.tables.get(f"referrals-{one}") for one in ("practice", "month"))
+        if by_practice and by_month and by_practice.row(NOT_LISTED) is None:
+            wholes = [self._alone(table, "")[1] or {} for table in (by_practice, by_month)]
+            self.facts.same(*wholes)
         if self.theme:
             scored = self._scored(lambda _: True)
             ages = self.tables.get("caseload-age")
@@ -99,7 +103,7 @@ class World:
         somebody = table.id.endswith(BY_NAME) or any(row.count == 0 for row in table.rows)
         for row in table.rows:
             terms = self._terms(table.id, row)
-            if terms is None:
+            if terms is None or row.group == NOT_LISTED:
                 continue
             count, n, eligible = terms
             if row.state == "suppressed":

@@ -20,6 +20,11 @@ from impactlib.release.universe import GRID
 TOP = 5
 """Domains shown of a dimension."""
 
+LISTS = ("-result-area", "referrals-practice")
+"""How the ids end of tables that list only what there was: whoever is listed is somebody, hidden or not."""
+
+NOT_LISTED = "not_listed"
+
 
 def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     measures: Mapping[str, Measure],
@@ -58,7 +63,8 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     -------
     dict of str to Released
         The same tables in the same order. A row is ``shown``, ``suppressed`` (every number null,
-        the same for each) or ``unknown``.
+        the same for each) or ``unknown``. A list of what there was, of which every row is hidden,
+        is one row ``not_listed``.
 
     Raises
     ------
@@ -73,7 +79,8 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
             shows = theme_of(other.report).top_dimensions if other.report in themes() else ()
             outside = outside.with_sheet(other, lines, _tables(tables, lines, policy, outside.of(other), shows, {}))
     lines = {name: lines_of(measure) for name, measure in own.items()}
-    return _tables(own, lines, policy, outside.of(about), show_dimensions, titles or {})
+    made = _tables(own, lines, policy, outside.of(about), show_dimensions, titles or {})
+    return {name: _unlisted(table) if name.endswith(LISTS) else table for name, table in made.items()}
 
 
 def _apart(
@@ -128,6 +135,13 @@ def _table(measure: Measure, made: Sequence[Row], title: str) -> Released:
         caveats=tuple(measure.caveats),
         rows=tuple(made),
     )
+
+
+def _unlisted(table: Released) -> Released:
+    """One row in place of a list of which every row is hidden: six practices of eight people say too much."""
+    if not table.rows or any(row.state != "suppressed" for row in table.rows):
+        return table
+    return table.model_copy(update={"rows": (table.rows[0].model_copy(update={"group": NOT_LISTED}),)})
 
 
 def _rows(measure: Measure, lines: Sequence[Line], hidden: Hidden, policy: Policy) -> tuple[Row, ...]:

@@ -18,7 +18,7 @@ from impactlib.params import policies, themes
 from impactlib.release import overlap, protect, release
 from impactlib.release.sets import About
 from impactlib.sheet.reports.measured import measure_report, report_spec
-from tests.release.tables import measure
+from tests.release.tables import STANDARD, measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
@@ -211,6 +211,38 @@ def test_hidden_rows_between_shown_ones_of_a_ranking_are_named(table, groups):
         )
         seen = replace(found, sheet=found.sheet.model_copy(update={"tables": (hidden,)}))
         assert [one.cell for one in shown_outright(seen, RULES["standaard"]) if one.rule == "order-tells"] == expected
+
+
+def test_as_many_referrals_as_practices_are_one_each():
+    months = whole("referrals-month", {"2024-01": 0, "2024-02": 5})
+    masked = [Row(group=name, unit="trajecten", state="suppressed", caveats=("onderdrukt",)) for name in "abcde"]
+    own = sheet("welzijn-op-recept", [whole("referrals-practice", dict.fromkeys("abcde", 1)), months])
+    tables = [
+        table.model_copy(update={"rows": tuple(masked)}) if table.id.endswith("practice") else table
+        for table in own.sheet.tables
+    ]
+    shown = replace(own, sheet=own.sheet.model_copy(update={"tables": tuple(tables)}))
+    assert ("referrals-practice/a", 1, 1) in found(shown)
+
+
+@pytest.mark.parametrize("counts", [(1, 1, 1, 1, 1), (2, 1, 1, 2, 1, 1), (5, 1, 1), (12, 3, 1), (30, 3, 2)])
+def test_a_list_of_few_does_not_tell_by_its_length_how_many_each_is(counts):
+    named = dict(zip("abcdefg", counts, strict=False))
+    n = sum(counts)
+    months = whole("referrals-month", {"2024-01": n - 5, "2024-02": 5, "2024-03": 0})
+    referred = sheet("welzijn-op-recept", [whole("referrals-practice", named), months], policy=STANDARD)
+    assert found(referred) == set()
+    flow = {"open_at_start": 0, "started": n, "closed": 0, "open_at_end": n}
+    flow_rows = [{"group": group, "count": k, CLIENTS: k} for group, k in flow.items()]
+    fact_sheet = replace(measure("caseload-flow", flow_rows), period=YEAR)
+    work = single("work-cells", {f"individueel_traject/{area}/01234": k for area, k in named.items()})
+    tables = [
+        whole("trajectories-result-area", named),
+        whole("trajectories-started", {"2024-1": n, "2024-2": 0, "2024-3": 0, "2024-4": 0}),
+    ]
+    before = {"2024/armoede/caseload-flow": fact_sheet, "2024/werk/work-cells": work}
+    year = sheet("jaarrapportage", tables, policy=STANDARD, before=before)
+    assert found(year, sheet("armoede", [fact_sheet], policy=STANDARD)) == set()
 
 
 def test_no_count_decides_the_order_of_rows(tmp_path):

@@ -25,7 +25,7 @@ def _month(page: ReportPage, row: Row) -> str:
 def referred(page: ReportPage) -> list[Key]:
     """How many residents, by how many practices."""
     sheet = page.sheet
-    n = whole(page, "referrals-practice")
+    n = whole(page, "referrals-month")
     many = sheet.cell("referrals-practices", "praktijken", "count")
     return [(page.text("short.referred"), n, sheet.say("short-referred", n=n, k=many))]
 
