@@ -27,7 +27,7 @@ Those of the alphabet list only what there was: whoever is listed is somebody, h
 """
 
 NOT_LISTED = "not_listed"
-"""The row of a list that is hidden whole: it does not say of how many."""
+"""How the row begins that stands for a list that is hidden whole: it does not say of how many."""
 
 AREAS_OF = {
     1: ("bestaanszekerheid",),

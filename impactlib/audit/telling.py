@@ -56,7 +56,8 @@ class Report:
         """Every result area that it names."""
         for name in BY_AREA:
             yield from (row.group for row in self._rows(name) if row.group != NOT_LISTED)
-        yield from (row.group.partition("/")[0] for row in self._rows("target-counts"))
+        agreed = (row.group.partition("/")[0] for row in self._rows("target-counts"))
+        yield from (area for area in agreed if area != NOT_LISTED)
         yield from self.areas
 
     def classes(self, thing: str) -> Iterator[str]:

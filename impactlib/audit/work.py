@@ -141,7 +141,8 @@ class Work:
             return
         telling = Telling(self.whole, report, report.period)
         listed = {(kind, area) for row in table.rows for kind, area in agreements(row.group)}
-        for kind in sorted({kind for kind, _ in listed}):
+        folded = {kind for kind, area in listed if area == NOT_LISTED}
+        for kind in sorted({kind for kind, _ in listed} - folded):
             for area in self.whole.areas:
                 if (kind, area) not in listed:
                     self.facts.between(telling.begun([kind], [area], telling.quarters), 0, 0)

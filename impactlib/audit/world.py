@@ -41,8 +41,8 @@ class World:
     def tell_blank(self) -> None:
         """Note the rows of tables that are hidden whole, before any sheet speaks of what it hides."""
         for table in self.tables.values():
-            if about_people(table) and _is_blank(table) and not table.id.endswith(BY_NAME):
-                terms = (self._terms(table.id, row) for row in table.rows)
+            if about_people(table) and _is_blank(table):
+                terms = (self._terms(table.id, row) for row in table.rows if not self._is_somebody(table, row))
                 for term in (found[0] for found in terms if found):
                     self.facts.blanked(term, self._last)
 
@@ -100,18 +100,21 @@ class World:
         return self.facts.total((self.here, "flow", kind) for kind in stays[group])
 
     def _table(self, table: Released) -> None:
-        somebody = table.id.endswith(BY_NAME) or any(row.count == 0 for row in table.rows)
+        zeros = any(row.count == 0 for row in table.rows)
         for row in table.rows:
-            terms = self._terms(table.id, row)
-            if terms is None or row.group == NOT_LISTED:
+            terms = None if row.group.startswith(NOT_LISTED) else self._terms(table.id, row)
+            if terms is None:
                 continue
             count, n, eligible = terms
             if row.state == "suppressed":
                 floor = 0 if table.id == "dimension-domain" else self.facts.least(count, self._last)
-                floor = 1 if table.id.endswith(BY_NAME) else floor
+                somebody = self._is_somebody(table, row)
+                floor = 1 if somebody else floor
                 self.facts.hide(self.published.file, f"{table.id}/{row.group}", count, floor)
                 if floor:
-                    self.facts.between(count, floor, float("inf"), old=self.published.old, guess=not somebody)
+                    self.facts.between(
+                        count, floor, float("inf"), old=self.published.old, guess=not (zeros or somebody)
+                    )
                 continue
             for term, value in ((count, row.count), (n, row.n), (eligible, row.n_eligible)):
                 if term is not None and value is not None:
@@ -122,6 +125,12 @@ class World:
             self._bounds(table.id, row)
             if table.id == "zrm-growth" and self.theme == (row.group,):
                 tell_growth(self.facts, row, self.rules, self._scored, old=self.published.old)
+
+    def _is_somebody(self, table: Released, row: Row) -> bool:
+        """Whether the row would not be there without anybody in it: nothing was agreed of it, or its table only lists."""
+        agreed = self.tables.get("targets")
+        done = table.id == "target-counts" and agreed is not None and agreed.row(f"{row.group}/expected") is None
+        return done or table.id.endswith(BY_NAME) or row.group.startswith(NOT_LISTED)
 
     def _terms(self, table: str, row: Row) -> Terms | None:
         """The sums that a row prints as count, n and n_eligible; None when it prints none."""

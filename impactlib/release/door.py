@@ -10,6 +10,7 @@ from impactlib.release import rows
 from impactlib.release.cells import Hidden
 from impactlib.release.counted import Cell, cells_of
 from impactlib.release.earlier import Outside
+from impactlib.release.facet import AGREED
 from impactlib.release.merge import merged
 from impactlib.release.places import WORK
 from impactlib.release.protect import protect
@@ -24,6 +25,7 @@ LISTS = ("-result-area", "referrals-practice")
 """How the ids end of tables that list only what there was: whoever is listed is somebody, hidden or not."""
 
 NOT_LISTED = "not_listed"
+TARGETS = "targets"
 
 
 def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
@@ -64,7 +66,7 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     dict of str to Released
         The same tables in the same order. A row is ``shown``, ``suppressed`` (every number null,
         the same for each) or ``unknown``. A list of what there was, of which every row is hidden,
-        is one row ``not_listed``.
+        is one row ``not_listed``; so is what was done without an agreement, where nearly every row is one case.
 
     Raises
     ------
@@ -80,7 +82,10 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
             outside = outside.with_sheet(other, lines, _tables(tables, lines, policy, outside.of(other), shows, {}))
     lines = {name: lines_of(measure) for name, measure in own.items()}
     made = _tables(own, lines, policy, outside.of(about), show_dimensions, titles or {})
-    return {name: _unlisted(table) if name.endswith(LISTS) else table for name, table in made.items()}
+    made |= {name: _unlisted(table) for name, table in made.items() if name.endswith(LISTS)}
+    if AGREED in made and TARGETS in made:
+        made[AGREED] = _without_agreement(made[AGREED], lines[AGREED], made[TARGETS], policy)
+    return made
 
 
 def _apart(
@@ -142,6 +147,22 @@ def _unlisted(table: Released) -> Released:
     if not table.rows or any(row.state != "suppressed" for row in table.rows):
         return table
     return table.model_copy(update={"rows": (table.rows[0].model_copy(update={"group": NOT_LISTED}),)})
+
+
+def _without_agreement(table: Released, lines: Sequence[Line], targets: Released, policy: Policy) -> Released:
+    """What was done without an agreement, as one row by what was done, where its rows are about as many as its cases."""
+    extra: dict[str, list[Line]] = {}
+    for line in lines:
+        if targets.row(f"{line.group}/expected") is None:
+            extra.setdefault(line.group.partition("/")[2], []).append(line)
+    rows = {row.group: row for row in table.rows}
+    for done, found in extra.items():
+        hidden = all(rows[line.group].state == "suppressed" for line in found)
+        most = sum(line.count or 0 for line in found) - (len(found) - 1)
+        if hidden and len(found) > 1 and most < policy.possible_values:
+            first, *_ = [rows.pop(line.group) for line in found]
+            rows[f"{NOT_LISTED}/{done}"] = first.model_copy(update={"group": f"{NOT_LISTED}/{done}"})
+    return table.model_copy(update={"rows": tuple(rows.values())})
 
 
 def _rows(measure: Measure, lines: Sequence[Line], hidden: Hidden, policy: Policy) -> tuple[Row, ...]:

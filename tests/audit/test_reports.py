@@ -239,6 +239,8 @@ def test_a_list_of_few_does_not_tell_by_its_length_how_many_each_is(counts):
     tables = [
         whole("trajectories-result-area", named),
         whole("trajectories-started", {"2024-1": n, "2024-2": 0, "2024-3": 0, "2024-4": 0}),
+        single("target-counts", {f"{area}/individuele_trajecten": k for area, k in named.items()}),
+        measure("targets", [{"group": "vitaliteit/individuele_trajecten/expected", "value": 5.0}], privacy="open"),
     ]
     before = {"2024/armoede/caseload-flow": fact_sheet, "2024/werk/work-cells": work}
     year = sheet("jaarrapportage", tables, policy=STANDARD, before=before)
