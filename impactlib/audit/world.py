@@ -233,7 +233,10 @@ class World:
 
 
 def _is_blank(table: Released) -> bool:
-    return all(row.state == "suppressed" for row in table.rows)
+    """Whether zeros may be hidden too: none is shown, and what is shown is so little that others may have told it."""
+    hidden = sum(row.state == "suppressed" for row in table.rows)
+    shown = sum(row.state == "shown" for row in table.rows)
+    return shown < hidden and not any(row.count == 0 for row in table.rows)
 
 
 def tie_years(facts: Facts, worlds: Sequence[World]) -> None:

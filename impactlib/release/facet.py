@@ -24,6 +24,7 @@ OF_PRODUCT = TOLD | {"product-domain"}
 """Tables with a product's trajectories as n: all of them, or those that have a life domain."""
 
 COUNT = frozenset({"count"})
+HUB = " result_area"
 ELSEWHERE = "*"
 """The class of whoever is in none that is printed."""
 
@@ -76,6 +77,7 @@ class FacetSystem:
             self._add_known(fact)
         for cell in self._facet.cells:
             self._add_cell(cell)
+        self._add_absent()
         self._add_nobody()
         self._add_differences()
         for cell in self._secret:
@@ -175,6 +177,16 @@ class FacetSystem:
         for base in sorted({name for where in agreed for name in where.base}):
             listed = [self.mask(where) for where in agreed if base in where.base]
             self._add_zero(self.mask(Set("", frozenset({base}))) & ~np.any(listed, axis=0))
+
+    def _add_absent(self) -> None:
+        """A kind of work that a result area has none of all year: whoever knows the work knows that."""
+        cells = [cell.where for cell in self._secret if cell.where.facet.endswith(HUB)]
+        there = {(name[0], area) for where in cells for name in where.base for area in where.groups or ()}
+        for kind in sorted({kind for kind, _ in there}):
+            base = frozenset(name for name in self._base if name[0] == kind)
+            for area in self._groups[:-1]:
+                if (kind, area) not in there:
+                    self._add_zero(self.mask(Set("", base, frozenset({area}))))
 
     def _add_zero(self, mask: Mask) -> None:
         if mask.any():
