@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, each, slugs, table, text
+from impactlib.measures.rows import NOT_RECORDED, each, natural, slugs, table, text
 from impactlib.model import DIMENSIONS, Background, Effort, Goal, Measure, Partner, Registration, Released
 from impactlib.params import Spec
 
@@ -49,7 +49,7 @@ def network(registration: Registration, spec: Spec) -> Background:
     found = [Goal(**{name: text(getattr(row, name)) for name in names}) for row in here]
     efforts, partners = (each(table(registration, name)) if found else [] for name in ("efforts", "partners"))
     return Background(
-        goals=tuple(sorted(found, key=lambda goal: (_place(goal.dimension), _natural(goal.goal_id)))),
+        goals=tuple(sorted(found, key=lambda goal: (_place(goal.dimension), natural(goal.goal_id)))),
         efforts=tuple(
             Effort(slugs(row.goal_ids), row.theme, row.text, text(row.status), text(row.stopped_reason))
             for row in sorted(efforts, key=lambda row: (row.theme, row.text))
@@ -195,12 +195,6 @@ def _dimensions(effort: Effort, din: Background) -> tuple[str, ...]:
 
 def _place(dimension: str | None) -> int:
     return DIMENSIONS.index(dimension) if dimension in DIMENSIONS else len(DIMENSIONS)
-
-
-def _natural(name: str) -> tuple[str, int, str]:
-    """K2a before K10: letters, then the number, then what follows."""
-    letters, number, rest = re.fullmatch(r"(\D*)(\d*)(.*)", name).groups()  # type: ignore[union-attr] # always fits
-    return letters, int(number or 0), rest
 
 
 def _open(name: str, rows: Sequence[dict[str, Any]], spec: Spec) -> Measure:

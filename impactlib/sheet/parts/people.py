@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from impactlib.measures.rows import natural
 from impactlib.model import Row
 from impactlib.sheet.cells import made
 from impactlib.sheet.context import Sheet
@@ -80,11 +81,11 @@ def dimensions(page: Page) -> Figure | None:
 
 
 def by_size(rows: Sequence[Row], words: Mapping[str, str]) -> list[Row]:
-    """By size; then zero, then hidden (in alphabetical order), last what was not recorded."""
+    """By size; then zero, then hidden (by name, 2 before 10), last what was not recorded."""
 
-    def place(row: Row) -> tuple[int, int, str]:
+    def place(row: Row) -> tuple[int, int, tuple[str, int, str]]:
         rank = 3 if row.group in _LAST else 2 if row.state != "shown" else 1 if not row.count else 0
-        return rank, -(row.count or 0), words[row.group]
+        return rank, -(row.count or 0), natural(words[row.group])
 
     return sorted(rows, key=place)
 
