@@ -180,7 +180,7 @@ class FacetSystem:
 
     def _add_absent(self) -> None:
         """A kind of work that a result area has none of all year: whoever knows the work knows that."""
-        cells = [cell.where for cell in self._secret if cell.where.facet.endswith(HUB)]
+        cells = [cell.where for cell in self._facet.secret if cell.where.facet.endswith(HUB)]
         there = {(name[0], area) for where in cells for name in where.base for area in where.groups or ()}
         for kind in sorted({kind for kind, _ in there}):
             base = frozenset(name for name in self._base if name[0] == kind)

@@ -186,6 +186,23 @@ def test_products_do_not_tell_of_each_other_what_the_year_would_leave():
     assert states(out("jaarrapportage", [year, lean], before=[sheet])["trajectories-age"])["18-24"] == HIDDEN
 
 
+def test_whoever_knows_that_an_area_has_no_trajectories_does_not_learn_how_few_its_questions_are():
+    """40 matches, 20 of steunouders: of 24 in vrijwillige inzet 20 are matches, and the rest are questions."""
+    joined = "vrijwillige_inzet/individuele_trajecten;matches;informatie_en_advies"
+    agreed = single("target-counts", {joined: 24, "steunouders/matches": 20}, quarter(1))
+    lean = whole("lean-started", {"2024-1": 40}, quarter(1))
+    cells = {
+        "vragen/vrijwillige_inzet/1": 4,
+        "leun_en_steun/vrijwillige_inzet/1": 20,
+        "leun_en_steun/steunouders/1": 20,
+    }
+    for elsewhere in ("vrijwillige_inzet", "jongerenwerk"):
+        work = single("work-cells", {**cells, f"individueel_traject/{elsewhere}/2": 9})
+        found = out("kwartaal-1", [agreed, lean], quarter(1), before=[("werk", work)])
+        hidden = HIDDEN in {*states(found["target-counts"]).values(), *states(found["lean-started"]).values()}
+        assert hidden is (elsewhere == "jongerenwerk")
+
+
 @pytest.mark.parametrize(("others", "state"), [(4, HIDDEN), (5, SHOWN), (0, SHOWN)])
 def test_a_product_of_nearly_all_does_not_tell_how_few_the_others_are(others, state):
     """Fact sheets tell how many trajectories there are; the product sheet, how many are in the product."""
