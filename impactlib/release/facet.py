@@ -31,11 +31,12 @@ ELSEWHERE = "*"
 
 @dataclass
 class Facet:
-    """The cells of one facet, and what else is known of it."""
+    """The cells of one facet, and what else is known of it; of ``some`` only whether there are any."""
 
     cells: list[Cell] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     secret: list[Cell] = field(default_factory=list)
+    some: list[tuple[Set, int]] = field(default_factory=list)
 
 
 def is_told(cell: Cell, policy: Policy) -> bool:
@@ -77,6 +78,10 @@ class FacetSystem:
             self._add_known(fact)
         for cell in self._facet.cells:
             self._add_cell(cell)
+        for where, count in self._facet.some:
+            kind: Kind = "never" if count else "known"
+            small = self._few((count, count))
+            self._add(self.mask(where), Quantity("", count, count, small, kind, floor=float(count > 0)))
         self._add_absent()
         self._add_nobody()
         self._add_differences()

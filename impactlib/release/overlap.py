@@ -23,8 +23,8 @@ from impactlib.release.sets import (
     Set,
     links,
     of_basis,
+    of_kind,
     of_product,
-    of_products,
 )
 from impactlib.release.solve import mended
 from impactlib.release.system import Builder, Quantity
@@ -65,7 +65,7 @@ def hide(
         facet(cell.where).secret.append(cell)
     found: dict[tuple[str, str], frozenset[str]] = {}
     for year, facets in years.items():
-        _share_totals(facets, policy)
+        _share_totals(facets, policy, _under_way(int(year), secret, about.basis))
         found |= _as_told(facets) or _decided(int(year), facets, policy, about.basis)
     return {row: names for row, names in found.items() if names}
 
@@ -77,35 +77,48 @@ def _leaves_few(about: About, known: Iterable[Known], secret: Iterable[Cell], po
     """
     told = {fact.where.base for fact in known if fact.shown and fact.where.groups is None}
     others = [one for one in products().products if of_product(one) in told and one != about.product]
-    hub = f"{about.year} result_area"
-    cases = {
-        kind: [cell for cell in secret if cell.where.facet == hub and cell.where.base == of_basis(kind, about.basis)]
-        for kind in (TRAJECTORY, LEAN)
-    }
+    cases = _under_way(about.year, secret, about.basis)
     for size in range(len(others) + 1):
         for chosen in itertools.combinations(others, size):
             inside = (about.areas or frozenset()).union(*(one.result_areas for one in chosen))
             own, lean = (
-                sum(cell.size[0] for cell in cells if not (cell.where.groups or inside) <= inside)
-                for cells in cases.values()
+                sum(count for area, count in cases[kind].items() if area not in inside) for kind in (TRAJECTORY, LEAN)
             )
             if few((own, own), policy) or few((own + lean, own + lean), policy):
                 return True
     return False
 
 
-def _share_totals(facets: Mapping[str, Facet], policy: Policy) -> None:
-    """How many trajectories a product has is told by whatever they are counted, and then known by all else too."""
+def _under_way(year: int, secret: Iterable[Cell], basis: str) -> dict[str, dict[str, int]]:
+    """Trajectories of each kind that belong to the year, by result area."""
+    found: dict[str, dict[str, int]] = {TRAJECTORY: {}, LEAN: {}}
+    for cell in (cell for cell in secret if cell.where.facet == f"{year} result_area"):
+        for kind in (kind for kind in found if cell.where.base == of_basis(kind, basis)):
+            found[kind] |= dict.fromkeys(cell.where.groups or (), cell.size[0])
+    return found
+
+
+def _share_totals(facets: Mapping[str, Facet], policy: Policy, cases: Mapping[str, Mapping[str, int]]) -> None:
+    """How many trajectories a product has is told by whatever they are counted, and then known by all else too.
+
+    So is, to who knows the work, whether there are any of each kind among them.
+    """
     of_one = {name: facet for name, facet in facets.items() if name.partition(" ")[2] in ONE_THING}
     told: dict[Base, int] = {}
     for facet in of_one.values():
         told |= {fact.where.base: fact.count for fact in facet.known if fact.shown and fact.where.groups is None}
         told |= {cell.whole.base: cell.of[0] for cell in facet.cells if cell.whole and is_told(cell, policy)}
-    for base in of_products() & set(told):
+    for one in products().products:
+        base = of_product(one)
+        if base not in told:
+            continue
+        kinds = {kind: sum(cases[kind].get(area, 0) for area in one.result_areas) for kind in cases}
         for name, facet in of_one.items():
             wholes = [*(cell.whole for cell in facet.cells), *(fact.where for fact in facet.known)]
             if any(not base.isdisjoint(whole.base) for whole in wholes if whole):
                 facet.known.append(Known(Set(name, base), told[base], shown=True))
+                if sum(kinds.values()) == told[base]:
+                    facet.some += [(Set(name, of_kind(kind, one)), count) for kind, count in kinds.items()]
 
 
 def _as_told(facets: Mapping[str, Facet]) -> dict[tuple[str, str], frozenset[str]]:

@@ -82,11 +82,6 @@ def begun(kind: str, quarters: Iterable[int | str]) -> Base:
     return frozenset(f"{kind}{quarter}" for quarter in quarters)
 
 
-def of_products() -> frozenset[Base]:
-    """All trajectories of a product, product by product."""
-    return frozenset(map(of_product, products().products))
-
-
 def of_product(product: Product) -> Base:
     """All trajectories of a product."""
     return of_kind(TRAJECTORY, product) | of_kind(LEAN, product)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from impactlib.model import CLIENTS, CLIENTS_REST, DisclosureError, Period
+from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, DisclosureError, Period
 from impactlib.release import release
 from impactlib.release.sets import About
 from tests.release.tables import STANDARD, measure, parts
@@ -220,6 +220,17 @@ def test_two_products_together_do_not_tell_how_few_the_others_are():
     ages = whole("product-age", {"0-17": 0, "18-24": 16, "25-44": 20, "unknown": 0})
     assert set(states(out("productblad-6", [ages], before=[work])["product-age"]).values()) == {SHOWN}
     assert set(states(out("productblad-6", [ages], before=[work, first])["product-age"]).values()) == {HIDDEN}
+
+
+def test_whoever_knows_that_there_is_some_leun_en_steun_does_not_learn_the_domains_of_the_others():
+    """Eight in the product, of whom five are individual, each of another domain: at most seven are."""
+    domains = dict.fromkeys(DOMAINS[:5], 1) | dict.fromkeys((*DOMAINS[5:], "not_recorded"), 0)
+    ages = whole("product-age", {"0-17": 0, "18-24": 0, "25-44": 8, "unknown": 0})
+    work = {"individueel_traject/gezondheid/01234": 5, "leun_en_steun/gezondheid/01234": 3}
+    work |= {"individueel_traject/maatschappelijk_werk/01234": 50, "leun_en_steun/steunouders/01234": 50}
+    before = [("werk", single("work-cells", work))]
+    found = out("productblad-5", [ages, whole("product-domain", domains)], before=before)["product-domain"]
+    assert set(states(found).values()) == {HIDDEN}
 
 
 def test_tables_of_other_reports_never_come_out():
