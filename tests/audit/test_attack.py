@@ -81,7 +81,7 @@ def test_nothing_hidden_is_nothing_to_find(sheets):
     assert list(attack(sheets, RULES)) == []
 
 
-@pytest.mark.parametrize("seed", [0, 3, 10, pytest.param(range(20, 26), marks=pytest.mark.slow)], ids=str)
+@pytest.mark.parametrize("seed", [0, 3, 10, pytest.param(range(20, 23), marks=pytest.mark.slow)], ids=str)
 def test_all_sheets_of_a_set_together_give_no_hidden_cell_away(seed):
     for one in seed if isinstance(seed, range) else [seed]:
         ours, alone = disclosure.run(one)

@@ -13,11 +13,15 @@ from impactlib.audit.attack import attack
 from impactlib.audit.direct import shown_outright
 from impactlib.audit.files import Published
 from impactlib.intake.read import read_registration
+from impactlib.measures import measure as measured
+from impactlib.measures import product, volumes
 from impactlib.model import CLIENTS, CLIENTS_REST, ReleasedSheet, Row
-from impactlib.params import policies, themes
+from impactlib.params import policies
+from impactlib.params.reports import products
 from impactlib.release import overlap, protect, release
 from impactlib.release.sets import About
-from impactlib.sheet.reports.measured import measure_report, report_spec
+from impactlib.sheet.reports.beside import agreed
+from impactlib.sheet.reports.measured import report_spec
 from tests.release.tables import STANDARD, measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
 
@@ -136,7 +140,7 @@ def test_the_life_domains_of_a_handful_do_not_follow_from_how_many_they_are(monk
     assert found(handful, year) == set()
     domains = next(table for table in year.sheet.tables if table.id == "trajectories-domain")
     assert {row.group for row in domains.rows if row.state == "shown"} == {"financien", "justitie", "not_recorded"}
-    monkeypatch.setattr(overlap, "_share_totals", lambda _facets, _policy: None)
+    monkeypatch.setattr(overlap, "_share_totals", lambda *_: None)
     assert ("product-domain/sociaal_netwerk", 1, 3) in found(*of_a_handful())
 
 
@@ -150,7 +154,7 @@ def test_how_many_have_leun_en_steun_does_not_follow_from_who_has_a_life_domain(
         return sheet("productblad-4", tables, policy=policies()["standaard"]).sheet.tables[1].rows[0].n
 
     assert n_of_domains() is None
-    monkeypatch.setattr(overlap, "_share_totals", lambda _facets, _policy: None)
+    monkeypatch.setattr(overlap, "_share_totals", lambda *_: None)
     assert n_of_domains() == 25
 
 
@@ -250,26 +254,32 @@ def test_a_list_of_few_does_not_tell_by_its_length_how_many_each_is(counts):
 def test_no_count_decides_the_order_of_rows(tmp_path):
     """Two municipalities whose registrations differ in everything list what they have in common alike."""
     listed = []
+    year, sheet_5 = (
+        report_spec({"year": 2024, "municipality": random_years.PLACE, "report": name})
+        for name in ("jaarrapportage", "productblad-5")
+    )
     for seed in (4, 5):
         (tmp_path / str(seed)).mkdir()
         random_years.written(seed, tmp_path / str(seed), products=True)
         registration = read_registration(tmp_path / str(seed))
-        names = [{"theme": theme} for theme in themes()]
-        names += [{"report": name} for name in ("jaarrapportage", "verwacht-werkelijk", "voorveld", "productblad-5")]
-        specs = [report_spec({"year": 2024, "municipality": random_years.PLACE, **name}) for name in names]
-        listed.append(
-            {
-                (spec.params.slug, name): [*table.rows["group"]]
-                for spec in specs
-                for name, table in measure_report(registration, spec).items()
-                if table.privacy == "people" and "/" not in name
-            }
-        )
+        counts = volumes.Volumes(registration, year)
+        tables = [
+            *volumes.questions(counts, year),
+            *(table for kind in ("trajectories", "lean") for table in volumes.trajectories(kind, counts, year)),
+            agreed(registration, year),
+            *product.tables(product.count_product_cases(registration, sheet_5, products()), sheet_5, products()),
+            *measured(
+                registration, report_spec({"year": 2024, "municipality": random_years.PLACE, "theme": "armoede"})
+            ).values(),
+        ]
+        listed.append({table.id: [*table.rows["group"]] for table in tables})
     one, other = listed
-    assert {name for _, name in one} >= {"trajectories-domain", "questions-result-area", "product-domain"}
+    assert set(one) >= {"trajectories-domain", "questions-result-area", "product-domain", "dimension-domain"}
     for table, groups in one.items():
-        common = set(groups) & set(other.get(table, ()))
-        assert [group for group in groups if group in common] == [g for g in other.get(table, ()) if g in common], table
+        common = set(groups) & set(other[table])
+        assert [group for group in groups if group in common] == [group for group in other[table] if group in common], (
+            table
+        )
 
 
 def test_goals_and_partners_are_no_people():
