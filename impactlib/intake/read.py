@@ -26,6 +26,7 @@ ROW = "row"
 MOST_COLUMNS = 500
 _SUFFIXES = (".csv", ".parquet")
 _META_KEYS = {"organisation": str, "extraction_date": dt.date, "system": str, "synthetic": bool}
+_META_OPTIONAL = {"complete_since": dt.date}
 
 
 class _Source(NamedTuple):
@@ -234,9 +235,11 @@ def _meta(path: Path) -> RegistrationMeta:
     for key, kind in _META_KEYS.items():
         if type(found.get(key)) is not kind:
             raise RegistrationError("registration-meta-key", file=path.name, key=key)
-    unknown = sorted(str(key) for key in found if key not in _META_KEYS)
+    for key, kind in _META_OPTIONAL.items():
+        if key in found and type(found[key]) is not kind:
+            raise RegistrationError("registration-meta-key", file=path.name, key=key)
+    allowed = [*_META_KEYS, *_META_OPTIONAL]
+    unknown = sorted(str(key) for key in found if key not in allowed)
     if unknown:
-        raise RegistrationError(
-            "registration-meta-unknown", file=path.name, key=unknown[0], allowed=", ".join(_META_KEYS)
-        )
+        raise RegistrationError("registration-meta-unknown", file=path.name, key=unknown[0], allowed=", ".join(allowed))
     return RegistrationMeta(**found)

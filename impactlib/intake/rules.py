@@ -102,7 +102,8 @@ def row_rules() -> Iterator[Rule]:
 
 def _key_rules(schema: TableSchema) -> Iterator[Rule]:
     def repeated(view: View) -> ir.BooleanColumn:
-        window = ibis.window(group_by=list(schema.key), order_by=ROW)
+        place = [name for name in schema.within if name in view.table.columns]
+        window = ibis.window(group_by=[*schema.key, *place], order_by=ROW)
         complete = ibis.and_(*(view.text(name).notnull() for name in schema.key))
         return complete & (ibis.row_number().over(window) > 0)
 

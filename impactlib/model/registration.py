@@ -89,7 +89,11 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: its columns in order and the columns that together are its key."""
+    """One table: its columns in order and the columns that together are its key.
+
+    A table of one municipality leaves the optional column ``municipality`` out; where it is there,
+    the key holds within it.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -97,6 +101,11 @@ class TableSchema:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The optional column that a key holds within."""
+        return tuple(one.name for one in self.columns if one.name == "municipality" and not one.required)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -199,7 +208,7 @@ _ALL = (
         *_need("project_id", "theme", "name"),
         *_text("aim"),
         _slug("role", "trekker", "deelnemer", "adviseur"),
-        *_text("partners", "status"),
+        *_text("partners", "status", "municipality"),
     ),
     _table(
         "meetings",
@@ -283,8 +292,14 @@ _ALL = (
         *_need("text"),
         *_text("commissioned_text", "deadline", "baseline", "target", "unit", "source"),
     ),
-    _table("efforts", "", *_text("goal_ids"), *_need("theme", "text"), *_text("status", "stopped_reason")),
-    _table("partners", "theme name", *_need("theme", "name"), *_text("kind")),
+    _table(
+        "efforts",
+        "",
+        *_text("goal_ids"),
+        *_need("theme", "text"),
+        *_text("status", "stopped_reason", "municipality"),
+    ),
+    _table("partners", "theme name", *_need("theme", "name"), *_text("kind", "municipality")),
 )
 
 TABLES: Mapping[str, TableSchema] = {table.name: table for table in _ALL}
@@ -292,12 +307,16 @@ TABLES: Mapping[str, TableSchema] = {table.name: table for table in _ALL}
 
 @dataclass(frozen=True)
 class RegistrationMeta:
-    """What registration.yaml says of the folder."""
+    """What registration.yaml says of the folder.
+
+    ``complete_since``: the first day from which every case is in the system; None where that is not said.
+    """
 
     organisation: str
     extraction_date: dt.date
     system: str
     synthetic: bool
+    complete_since: dt.date | None = None
 
 
 @dataclass(frozen=True)
