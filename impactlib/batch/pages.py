@@ -8,6 +8,8 @@ from impactlib.batch.manifest import Entry, Manifest
 
 INDEX = "index.html"
 FAILED = ".failed.html"
+DUTCH = "nl"
+"""What an index of sheets in several languages speaks."""
 
 
 def failed(job: Job, failure: Failed) -> bytes:
@@ -20,7 +22,7 @@ def failed(job: Job, failure: Failed) -> bytes:
 
 
 def write_index(folder: Folder, manifest: Manifest) -> None:
-    """Write index.html from the manifest."""
+    """Write index.html from the manifest, in the language of its sheets where they share one."""
     from impactlib.sheet.index import IndexEntry, index_page  # noqa: PLC0415 - heavy, and not for a run without changes
 
     def listed(slug: str, entry: Entry) -> IndexEntry:
@@ -36,4 +38,7 @@ def write_index(folder: Folder, manifest: Manifest) -> None:
             failed=bool(entry.failed),
         )
 
-    folder.put(INDEX, index_page(listed(slug, entry) for slug, entry in manifest.sheets.items()).encode())
+    spoken = {str(entry.parameters.get("language", DUTCH)) for entry in manifest.sheets.values()}
+    language = spoken.pop() if len(spoken) == 1 else DUTCH
+    entries = [listed(slug, entry) for slug, entry in manifest.sheets.items()]
+    folder.put(INDEX, index_page(entries, language).encode())

@@ -19,6 +19,11 @@ from nbformat.v4 import new_output
 from traitlets import Type
 from traitlets.config import Config
 
+from impactlib.batch.own import Writers
+
+Below = Callable[[], list[tuple[str, str]]]
+"""What was written below Python since the last time: name of the stream, and text."""
+
 _CONFIG = Config(HistoryManager={"enabled": False}, IPKernelApp={})
 """No history on disk; the mention of a kernel tells libraries (tqdm) that this is a notebook."""
 
@@ -71,10 +76,10 @@ class Outputs:
 
 
 class _Stream(io.TextIOBase):
-    """Standard output or error of a cell."""
+    """Standard output or error of a cell; what a library writes by itself goes nowhere."""
 
-    def __init__(self, outputs: Outputs, name: str) -> None:
-        self._outputs, self._name = outputs, name
+    def __init__(self, outputs: Outputs, name: str, writers: Writers) -> None:
+        self._outputs, self._name, self._writers = outputs, name, writers
 
     encoding = "utf-8"
 
@@ -82,7 +87,8 @@ class _Stream(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        self._outputs.stream(self._name, text)
+        if self._writers.own():
+            self._outputs.stream(self._name, text)
         return len(text)
 
 
@@ -137,20 +143,23 @@ class ZMQFreeShell(InteractiveShell):  # type: ignore[misc] # IPython is not typ
 class Cells:
     """Runs the cells of one notebook, one after the other."""
 
-    def __init__(self, shell: ZMQFreeShell, outputs: Outputs, below: Callable[[], list[tuple[str, str]]]) -> None:
+    def __init__(self, shell: ZMQFreeShell, outputs: Outputs, below: Below, writers: Writers) -> None:
         self._shell = shell
         self._outputs = outputs
         self._below = below
+        self._writers = writers
 
     def run(self, source: str) -> tuple[list[NotebookNode], int, str | None]:
         """Run a cell: its outputs, its number, and the name of the error that ended it."""
         outputs = self._outputs.begin()
         number = self._shell.execution_count
-        streams = (_Stream(self._outputs, name) for name in ("stdout", "stderr"))
+        streams = (_Stream(self._outputs, name, self._writers) for name in ("stdout", "stderr"))
+        self._writers.below = False
         with redirect_stdout(next(streams)), redirect_stderr(next(streams)):
             result: ExecutionResult = self._shell.run_cell(source, store_history=True)
         for name, text in self._below():
-            self._outputs.stream(name, text)
+            if self._writers.below:
+                self._outputs.stream(name, text)
         error = result.error_before_exec or result.error_in_exec
         return outputs, number, type(error).__name__ if error else None
 
@@ -163,16 +172,17 @@ def cells() -> Iterator[Cells]:
     shell = ZMQFreeShell.instance(config=_CONFIG)
     shell.outputs = shell.displayhook.outputs = shell.display_pub.outputs = outputs
     try:
-        with _below_python() as below:
-            yield Cells(shell, outputs, below)
+        writers = Writers(shell.user_ns)
+        with _below_python() as below, writers.watched():
+            yield Cells(shell, outputs, below, writers)
     finally:
         ZMQFreeShell.clear_instance()
         sys.modules["__main__"] = main
 
 
 @contextmanager
-def _below_python() -> Iterator[Callable[[], list[tuple[str, str]]]]:
-    """Catch what C libraries and subprocesses write: it belongs to the cell that ran, not to a terminal."""
+def _below_python() -> Iterator[Below]:
+    """Catch what C libraries and subprocesses write: it belongs to nobody's terminal."""
     with ExitStack() as stack:
         caught = {"stdout": (1, stack.enter_context(tempfile.TemporaryFile()))}
         caught["stderr"] = (2, stack.enter_context(tempfile.TemporaryFile()))

@@ -89,6 +89,7 @@ def _opened(folder: Path) -> tuple[RegistrationMeta, dict[str, Path], Backend]:
     meta, files = _meta(folder / META), _table_files(folder)
     connection = ibis.duckdb.connect(threads=1)
     connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.raw_sql("SET enable_progress_bar = false")  # it would write into the cell that asks
     return meta, files, connection
 
 

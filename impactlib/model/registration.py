@@ -55,10 +55,10 @@ DIMENSIONS = (
     "meedoen",
     "dagelijks_functioneren",
 )
+"""The six dimensions of Positieve Gezondheid."""
 
 INDIVIDUAL, LEAN, DISPUTE = "individueel_traject", "leun_en_steun", "buurtbemiddeling"
 """Kinds of trajectories; only individual ones are scored."""
-"""The six dimensions of Positieve Gezondheid."""
 
 INDICATORS = (
     "erkend_voelen",

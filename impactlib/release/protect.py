@@ -21,7 +21,6 @@ from impactlib.release.universe import BY_DOMAIN, CHOICES, FLOW, GRID, SHARE, Un
 
 DURATION = "caseload-duration"
 CLOSED = ("closed_mean_days", "closed_median_days")
-WITHIN = "within_365_days"
 
 BEFORE = frozenset({"caseload-age", SHARE, FLOW})
 """Tables that overlap with those about all the work, but come before them: their sheet decides alone."""

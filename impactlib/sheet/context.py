@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
 from impactlib.model import Background, Period, RegistrationMeta, Released, ReleasedSheet, Row, SheetError
-from impactlib.params import Spec, words_of
+from impactlib.params import Spec
 from impactlib.sheet.cells import Cell, cell_of
 from impactlib.text import Texts
 
 SheetState = Literal["concept", "voorlopig", "definitief"]
-
-
-def _dutch() -> Texts:
-    return Texts.load("nl")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +35,6 @@ class Sheet:
         The researcher's own words (see ``impactlib.sheet.words``), every number a placeholder.
     warnings : int
         How many findings the checks gave that were no errors.
-    texts : Texts
     state : {"concept", "voorlopig", "definitief"}
 
     Raises
@@ -54,7 +49,6 @@ class Sheet:
     background: Background = field(default_factory=Background)
     words: str = ""
     warnings: int = 0
-    texts: Texts = field(default_factory=_dutch)
     state: SheetState = "concept"
 
     def __post_init__(self) -> None:
@@ -62,18 +56,10 @@ class Sheet:
             if not isinstance(table, Released):
                 raise SheetError("not-released", table=name, type=type(table).__name__)
 
-    @classmethod
-    def of(
-        cls,
-        spec: Spec,
-        meta: RegistrationMeta,
-        released: Mapping[str, Released],
-        background: Background,
-        warnings: Sized = (),
-    ) -> Sheet:
-        """The sheet of a notebook, with the researcher's words of its theme and year."""
-        texts = Texts.load(spec.params.language)
-        return cls(spec, meta, released, background, words_of(spec.params), len(warnings), texts)
+    @property
+    def texts(self) -> Texts:
+        """The words of the sheet's own language."""
+        return Texts.load(self.spec.params.language)
 
     def table(self, name: str) -> Released | None:
         return self.released.get(name)

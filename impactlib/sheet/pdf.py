@@ -79,9 +79,3 @@ def printer() -> Iterator[Callable[[Path], bytes]]:
 
         yield printed
         chromium.close()
-
-
-def pdf_of(html: Path) -> bytes:
-    """One page as PDF; see ``printer``."""
-    with printer() as printed:
-        return printed(html)

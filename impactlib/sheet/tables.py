@@ -9,7 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from impactlib.model import Row
-from impactlib.sheet.cells import Cell, made
+from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -118,12 +118,6 @@ def ends(sheet: Sheet, name: str, group: str, column: str) -> tuple[Cell, Cell]:
     if column == "bounds":
         return sheet.cell(name, group, "least"), sheet.cell(name, group, "most")
     return sheet.cell(name, group, "low"), sheet.cell(name, group, "high")
-
-
-def total_row(sheet: Sheet, word: str, parts: Sequence[Cell], empty: int) -> tuple[Content, ...]:
-    """A last row that adds up the parts, with nothing in the other columns."""
-    none = sheet.texts.plain("page.none")
-    return (word, made(sheet.texts, parts, "+" * len(parts)), *[none] * empty)
 
 
 def csv_of(table: Table) -> str:

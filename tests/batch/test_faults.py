@@ -41,6 +41,33 @@ def test_an_output_that_was_not_released_fails_the_sheet_and_leaves_nothing_of_i
     assert not list(place.out.glob(".staging*"))
 
 
+BAR = """import duckdb
+con = duckdb.connect()
+_ = con.execute("SET enable_progress_bar=true; SET enable_progress_bar_print=true; SET progress_bar_time=0")
+_ = con.execute("SELECT count(*) FROM range(100000000) t(a) WHERE a % 7 = 3").fetchall()"""
+
+
+def test_a_bar_that_a_database_draws_by_itself_on_a_busy_machine_costs_no_sheet(place):
+    place.notebook(BAR, 'import pandas\npandas.DataFrame({"a": [1]}).info()')
+    assert place.one().made == (POVERTY,)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f'import os\n_ = os.system("echo {CANARY}")',
+        f'import subprocess\n_ = subprocess.run(["echo", "{CANARY}"])',
+        f"!echo {CANARY}",
+        f'import logging\nlogging.warning("{CANARY}")',
+        f'def told(name):\n    print(name)\n_ = list(map(told, ["{CANARY}"]))',
+    ],
+)
+def test_what_a_cell_prints_by_way_of_another_fails_the_sheet_all_the_same(place, cell):
+    place.notebook(cell)
+    (failed,) = place.one().failed
+    assert (failed.cell, failed.error) == (6, "SheetError")
+
+
 def test_an_error_of_ours_is_told_in_its_own_words(place):
     place.notebook(
         'from impactlib.model import RegistrationError\nraise RegistrationError("registration-folder", folder="map, met=teken")'
