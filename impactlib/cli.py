@@ -6,30 +6,54 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from impactlib.model import ImpactError, ParameterError, RegistrationError
-from impactlib.text import Texts
+from impactlib.text import Texts, no_words
+from impactlib.typed import Command, Group, mistyped
 
-TEXTS = Texts.load("nl")
+Found = TypeVar("Found")
+
 INTERRUPTED = 130
 UNREADABLE = 2
 
 
+LANGUAGE = "nl"
+"""What the command speaks; a sheet speaks the language of its parameters."""
+
+
+def _needed(said: Callable[[], Found]) -> Found:
+    """Words without which there is no command: where their file is broken, that is one sentence."""
+    try:
+        return said()
+    except ImpactError as error:
+        _say(no_words(error, LANGUAGE))
+        sys.exit(error.exit_code)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+TEXTS = _needed(lambda: Texts.load(LANGUAGE))
+
+
 def _help(key: str) -> str:
-    return TEXTS.plain(f"cli.help.{key}")
+    return _needed(lambda: TEXTS.plain(f"cli.help.{key}"))
 
 
 def _option(name: str, **settings: Any) -> Any:
-    return typer.Option(name, help=_help(name.lstrip("-").replace("-", "_")), **settings)
+    key = name.lstrip("-").replace("-", "_")
+    metavar = {"metavar": TEXTS.plain(f"cli.metavar.{key}")} if TEXTS.has(f"cli.metavar.{key}") else {}
+    return typer.Option(name, help=_help(key), **{**metavar, **settings})
 
 
 class Engine(StrEnum):
@@ -43,8 +67,8 @@ _MISTYPED: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name
 """What every mistake in a command line is, whether typer brings its own click or uses the other."""
 
 _LOOK = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None, "no_args_is_help": True}
-app = typer.Typer(help=_help("impact"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
-new = typer.Typer(help=_help("new"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
+app = typer.Typer(cls=Group, help=_help("impact"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
+new = typer.Typer(cls=Group, help=_help("new"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
 app.add_typer(new, name="new")
 
 Folder = Annotated[Path, typer.Argument(help=_help("folder"), metavar="MAP")]
@@ -67,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if interrupted or isinstance(error, typer.Abort):  # a library may make an error of its own of Ctrl-C
             code = INTERRUPTED
         elif isinstance(error, ImpactError | _MISTYPED):
-            _say(TEXTS.error(error) if isinstance(error, ImpactError) else _mistyped(error))
+            _say(TEXTS.error(error) if isinstance(error, ImpactError) else mistyped(error, TEXTS))
             code = error.exit_code
         else:
             raise
@@ -76,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code or 0)
 
 
-@app.command(help=_help("demo"))
+@app.command(cls=Command, help=_help("demo"))
 def demo(folder: Folder) -> None:
     """Write the demonstration registration."""
     from impactlib.batch.folder import telling  # noqa: PLC0415
@@ -87,7 +111,7 @@ def demo(folder: Folder) -> None:
     typer.echo(TEXTS.plain("cli.demo_written", folder=folder))
 
 
-@app.command(help=_help("check"))
+@app.command(cls=Command, help=_help("check"))
 def check(
     folder: Annotated[Path | None, typer.Argument(help=_help("folder"), metavar="MAP")] = None,
     published: Annotated[Path | None, _option("--published", metavar="PAD")] = None,
@@ -111,7 +135,7 @@ def check(
     return int(checks.exit_code(findings))
 
 
-@app.command(help=_help("run"))
+@app.command(cls=Command, help=_help("run"))
 def run(  # noqa: PLR0913, PLR0917 - a flag each
     year: Annotated[list[int] | None, _option("--year")] = None,
     theme: Annotated[Words, _option("--theme")] = None,
@@ -119,7 +143,7 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     report: Annotated[Words, _option("--report")] = None,
     source: Annotated[str, _option("--source")] = "",
     out: Annotated[Path, _option("--out")] = Path("outputs"),
-    parameter: Annotated[Words, _option("-p", metavar="KEY=VALUE")] = None,
+    parameter: Annotated[Words, _option("-p", metavar="NAAM=WAARDE")] = None,
     jobs: Annotated[int | None, _option("--jobs", min=1)] = None,
     engine: Annotated[Engine | None, _option("--engine")] = None,
     scheduler: Annotated[str, _option("--scheduler")] = "",
@@ -161,10 +185,12 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     return int(bool(result.failed))
 
 
-@app.command(help=_help("verify"))
+@app.command(cls=Command, help=_help("verify"))
 def verify(
     folder: Folder,
-    source: Annotated[Path | None, typer.Option("--source", help=_help("verify_source"))] = None,
+    source: Annotated[
+        Path | None, typer.Option("--source", help=_help("verify_source"), metavar=TEXTS.plain("cli.metavar.source"))
+    ] = None,
     earlier: Annotated[Path | None, _option("--with")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -177,7 +203,7 @@ def verify(
     return int(bool(found))
 
 
-@app.command(help=_help("audit"))
+@app.command(cls=Command, help=_help("audit"))
 def audit(folder: Folder, older: Annotated[Path | None, _option("--with")] = None, as_json: AsJson = False) -> int:
     """Attack the released tables of a run."""
     from impactlib.audit import audit as attack  # noqa: PLC0415 - heavy
@@ -194,7 +220,7 @@ def _weak(finding: dict[str, Any]) -> str:
     return TEXTS.plain(key if TEXTS.has(key) else "cli.weak.other", **finding)
 
 
-@app.command(help=_help("diff"))
+@app.command(cls=Command, help=_help("diff"))
 def diff(
     old: Annotated[Path, typer.Argument(help=_help("old"), metavar="OUD")],
     new_run: Annotated[Path, typer.Argument(help=_help("folder"), metavar="NIEUW")],
@@ -208,7 +234,7 @@ def diff(
     _out(asdict(found), told.diff_lines(found, TEXTS), as_json=as_json)
 
 
-@new.command("theme", help=_help("new_theme"))
+@new.command("theme", cls=Command, help=_help("new_theme"))
 def theme(
     name: Annotated[str, typer.Argument(help=_help("name"), metavar="NAAM")],
     year: Annotated[list[int] | None, _option("--year")] = None,
@@ -236,19 +262,3 @@ def _out(tree: object, lines: Sequence[str], *, as_json: bool) -> None:
 
 def _json(tree: object) -> None:
     typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
-
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _mistyped(error: Any) -> str:
-    """What click found wrong in the command line, in Dutch."""
-    kind = type(error).__name__
-    key = f"cli.mistyped.{kind}"
-    fields = {
-        "option": getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None) or "-",
-        "hint": ", ".join(getattr(error, "possibilities", None) or ()) or "-",
-        "message": error.format_message(),
-    }
-    return TEXTS.plain(key if TEXTS.has(key) else "cli.mistyped.other", **fields)

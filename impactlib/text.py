@@ -7,23 +7,33 @@ import string
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from impactlib.model import ImpactError, ParameterError, Period
-from impactlib.params import home, read_yaml
+from impactlib.params import home, read_mapping
 
 MINUS = "\N{MINUS SIGN}"
+
+LOST = "params/text/{language}.yaml is niet te gebruiken ({where}). Zet het bestand terug zoals het was."
+"""What can be said where the file of texts itself fails: the only words for a reader outside it."""
+
+Pattern = TypeVar("Pattern", str, Markup)
 
 
 class Texts:
     """Every reader-facing word of one language, from ``params/text/<language>.yaml``.
 
-    Keys are paths with dots (``caveats.geen-bewijs``). A missing key is a bug and raises
-    KeyError; a test walks all keys used in the code.
+    Keys are paths with dots (``caveats.geen-bewijs``). A test walks all keys used in the code.
+
+    Raises
+    ------
+    ParameterError
+        Whoever edits the file may lose something: ``text-missing`` names the key, ``text-field``
+        a field that a sentence asks for and does not get, ``text-broken`` braces that do not fit.
 
     Examples
     --------
@@ -48,24 +58,33 @@ class Texts:
         found: Any = self._tree
         for part in key.split("."):
             if not isinstance(found, Mapping) or part not in found:
-                raise KeyError(f"no text {key!r} in {self.language}")
+                raise ParameterError("text-missing", language=self.language, key=key)
             found = found[part]
         return found
 
     def has(self, key: str) -> bool:
         try:
             self.raw(key)
-        except KeyError:
+        except ParameterError:
             return False
         return True
 
     def plain(self, key: str, /, **fields: object) -> str:
         """The sentence at ``key`` with its fields filled in, as plain text."""
-        return str(self.raw(key)).strip().format(**fields)
+        return self._filled(key, str(self.raw(key)).strip(), fields)
 
     def say(self, key: str, /, **fields: object) -> Markup:
         """The sentence at ``key`` as HTML; a field that is not Markup is escaped."""
-        return Markup(escape(str(self.raw(key)).strip())).format(**fields)  # noqa: S704 - escaped
+        return self._filled(key, Markup(escape(str(self.raw(key)).strip())), fields)  # noqa: S704 - escaped
+
+    def _filled(self, key: str, pattern: Pattern, fields: Mapping[str, object]) -> Pattern:
+        try:
+            return pattern.format(**fields)
+        except (LookupError, AttributeError) as error:
+            field = str(error.args[0])
+            raise ParameterError("text-field", language=self.language, key=key, field=field) from None
+        except ValueError:
+            raise ParameterError("text-broken", language=self.language, key=key) from None
 
     def fields(self, key: str) -> frozenset[str]:
         """Names of the fields that the sentence at ``key`` asks for."""
@@ -99,7 +118,21 @@ class Texts:
 
     def error(self, error: ImpactError) -> str:
         """The sentence for a user's mistake: where it is and what to do."""
-        return self.plain(f"errors.{error.code}", **error.fields)
+        fields = {**error.fields, "hint": self.hint(str(error.fields.get("hint", "-")))}
+        try:
+            return self.plain(f"errors.{error.code}", **fields).strip()
+        except ParameterError as lost:
+            return no_words(lost, self.language)
+
+    def hint(self, name: str) -> str:
+        """A guess as a sentence with a blank behind it; nothing where there is none (a stroke)."""
+        return "" if name in ("", "-") else self.plain("errors.hint", name=name) + " "
+
+
+def no_words(error: ImpactError, language: str) -> str:
+    """What is said of a file of texts that cannot be used: the line or the key that is wrong."""
+    where = error.fields.get("key") or f"regel {error.fields.get('line', '?')}"
+    return LOST.format(language=language, where=where)
 
 
 @cache
@@ -110,4 +143,4 @@ def _load(language: str) -> Texts:
         raise ParameterError(
             "language", language=language, allowed=", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
         )
-    return Texts(language, read_yaml(path))
+    return Texts(language, read_mapping(path))

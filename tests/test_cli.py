@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import pytest
@@ -189,6 +190,65 @@ def test_a_full_disk_is_one_sentence(impact, home, registration, tmp_path, monke
     code, _, error = impact("run", "--source", registration, "--out", tmp_path / "out", "--quiet")
     assert (code, error.count("\n")) == (1, 1)
     assert error.startswith("De schijf is vol")
+
+
+WRONG = [
+    *(["maak"], ["runn"], ["new"], ["new", "thema"], ["--"], ["--helpp"], ["check", "a", "b"], ["diff", "a"], ["diff"]),
+    *(["run", flag] for flag in ("--yeer", "--out", "--year", "-p", "-x")),
+    *(["run", flag, "x"] for flag in ("--year", "--jobs", "--engine", "--memory", "--cell-timeout", "x")),
+    *(["run", "--jobs", "0"], ["run", "--memory=-1"], ["run", "--force=1"], ["verify"], ["audit"], ["demo"]),
+    *(["run", "--municipality", "Leek"], ["run", "-p", "privacy=intrn"], ["run", "--year", "3020"]),
+    *(["run", flag, "a", flag, "b"] for flag in ("--source", "--with", "--out", "--jobs", "--engine", "--scheduler")),
+]
+ENGLISH = re.compile(
+    r"Usage|Options|Arguments|Commands|Show this|exit\.|default|required|No such|Got unexpected|Invalid|Missing|Error"
+    r"|Did you|should|requires|does not|<\w+( range)?>|list\[|Try "
+)
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_what_is_mistyped_exits_2_in_dutch_with_nothing_of_the_parser_in_it(impact, home, words):
+    code, said, error = impact(*words)
+    assert (code, said) == (2, "")
+    assert len(error) > 20
+    assert not ENGLISH.search(error.replace("--year", "")), error
+
+
+def test_a_mistyped_command_or_option_names_the_nearest_and_none_where_nothing_is_near(impact, home):
+    assert "Bedoelde u run?" in impact("runn")[2]
+    assert "Bedoelde u theme?" in impact("new", "thema")[2]
+    assert "Bedoelde u --year?" in impact("run", "--yeer")[2]
+    assert "Bedoelde u leek?" in impact("run", "--municipality", "Leek")[2]
+    assert "Bedoelde" not in impact("run", "--xyzzy")[2]
+
+
+def test_an_option_that_is_given_twice_is_never_read_once(impact, home, registration, tmp_path):
+    words = ("run", "--source", registration, "--source", tmp_path / "b", "--out", tmp_path / "out")
+    code, _, error = impact(*words)
+    assert (code, "source is twee keer" in error) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("spoilt", ["errors: [\n", "cli: {help: {demo: x}}\n", "", "- x\n", "cli:\n  help: 5\n"])
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"]])
+def test_a_broken_file_of_texts_is_one_sentence_whatever_is_asked(tmp_path, spoilt, words):
+    home = tiny.write_home(tmp_path / "home")
+    (home / "params/text/nl.yaml").write_text(spoilt.replace("\\n", "\n"), encoding="utf-8")
+    done = tiny.impact(home, *words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("params/text/nl.yaml is niet te gebruiken")
+
+
+def test_the_help_of_every_command_holds_no_english(impact):
+    for words in (
+        (),
+        ("new",),
+        *((name,) for name in ("demo", "check", "run", "verify", "audit", "diff")),
+        ("new", "theme"),
+    ):
+        code, said, _ = impact(*words, "--help")
+        assert code == 0
+        assert not ENGLISH.search(said), said
 
 
 def test_help_is_in_dutch_for_every_command(impact):

@@ -28,6 +28,9 @@ class Place(NamedTuple):
 
 Wanted = tuple[Any, ...]
 
+TYPED = "impact run"
+"""Where a value comes from that no file says."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -77,7 +80,7 @@ def select(flags: Mapping[str, Any], assignments: Sequence[str]) -> Selection:
         if key in typed or key in given:
             raise ParameterError("parameter-twice", key=key)
         typed[key] = _number(key, text) if key == "year" else text
-    sheet_params({"year": 2000, "municipality": "x", **typed}, "-p")
+    sheet_params({"year": 2000, "municipality": "x", **typed}, TYPED)
     every = given | typed
     years, municipalities, reports, themes = (_part(every.pop(key, ())) for key in Place._fields)
     return Selection(years, municipalities, reports, themes, every)
@@ -166,7 +169,7 @@ def _file(path: Path) -> dict[str, Any]:
 
 def _origin(place: Place) -> str:
     path = f"params/{place.year}/{place.municipality}/{place.theme or place.report}.yaml"
-    return path if (home() / path).is_file() else "-p"
+    return path if (home() / path).is_file() else TYPED
 
 
 def _job(notebook: Notebook, params: SheetParams) -> Job:

@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from impactlib.model import ParameterError, Period
+from impactlib.model import DIMENSIONS, DOMAINS, DOMAINS_2013, ParameterError, Period
+from impactlib.params.checked import File, hint, known, one_of, validated
+from impactlib.params.files import home, read_entries, read_mapping, read_text, read_yaml, shown
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 Basis = Literal["in_behandeling", "gestart", "afgesloten"]
 PolicyName = Literal["standaard", "streng", "intern"]
 SheetState = Literal["concept", "voorlopig", "definitief"]
 
+__all__ = [
+    "FEITENBLAD",
+    "NO_THEME",
+    "Basis",
+    "CaveatRule",
+    "Dimension",
+    "Domain",
+    "Norms",
+    "Policy",
+    "PolicyName",
+    "Questionnaire",
+    "Scales",
+    "SheetParams",
+    "SheetState",
+    "Slug",
+    "Spec",
+    "Theme",
+    "caveat_rules",
+    "hint",
+    "home",
+    "norms",
+    "policies",
+    "read_mapping",
+    "read_text",
+    "read_yaml",
+    "scales",
+    "sheet_params",
+    "spec_of",
+    "theme_of",
+    "themes",
+    "words_of",
+]
+
+Domain = Annotated[str, one_of(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))]
+Dimension = Annotated[str, one_of(DIMENSIONS)]
+
 FEITENBLAD = "feitenblad"
 """The report that has a theme."""
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class SheetParams(BaseModel):
@@ -64,13 +92,13 @@ class SheetParams(BaseModel):
         return self.theme if self.report == FEITENBLAD else self.report
 
 
-class Theme(_File):
+class Theme(File):
     """What a theme is (``params/themes/<theme>.yaml``)."""
 
     title: str
-    domains: tuple[str, ...] = ()
-    dimension: str
-    top_dimensions: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    dimension: Dimension
+    top_dimensions: tuple[Dimension, ...] = ()
     goals: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     individual: tuple[str, ...] = ()
@@ -78,11 +106,11 @@ class Theme(_File):
     year_caveats: Mapping[int, str] = {}
 
 
-NO_THEME = Theme(title="", dimension="")
+NO_THEME = Theme.model_construct(title="", dimension="")
 """The theme of a report that is about all the work."""
 
 
-class Policy(_File):
+class Policy(File):
     """A rule set for publishing (``params/privacy.yaml``)."""
 
     name: PolicyName
@@ -98,7 +126,7 @@ class Policy(_File):
     why: str
 
 
-class Norms(_File):
+class Norms(File):
     """Thresholds that decide what may be said of a survey or a mean (``params/norms.yaml``)."""
 
     answered_at_least: int
@@ -113,7 +141,7 @@ class Norms(_File):
     transitions_from: int
 
 
-class Questionnaire(_File):
+class Questionnaire(File):
     """A version of a questionnaire: its items, their scale and which answers are favourable.
 
     Answers to the items in ``reversed`` run the other way; they are turned before they are counted.
@@ -132,11 +160,11 @@ class Questionnaire(_File):
     def _reversed_can_be_turned(self) -> Questionnaire:
         wrong = [item for item in self.reversed if self.items.get(item) not in ("scale", "yes_no")]
         if wrong:
-            raise ValueError(f"reversed: {wrong[0]} is no item on a scale")
+            raise PydanticCustomError("reversed_item", "no item on a scale", {"item": wrong[0]})
         return self
 
 
-class Scales(_File):
+class Scales(File):
     """Ordered labels, classes and questionnaires (``params/scales.yaml``)."""
 
     age_classes: tuple[str, ...]
@@ -144,7 +172,7 @@ class Scales(_File):
     questionnaires: Mapping[str, Questionnaire]
 
 
-class CaveatRule(_File):
+class CaveatRule(File):
     """When a caveat goes with a table, or with rows of it (``params/caveats.yaml``)."""
 
     code: str
@@ -153,6 +181,10 @@ class CaveatRule(_File):
     when: Literal[
         "always", "positive", "small", "unknown", "older", "not_generalisable", "not_unique", "special_year", "empty"
     ] = "always"
+
+
+class _CaveatRules(File):
+    rules: tuple[CaveatRule, ...]
 
 
 @dataclass(frozen=True)
@@ -168,24 +200,6 @@ class Spec:
     scales: Scales
 
 
-def home() -> Path:
-    """The folder that holds params/, data/ and notebooks/ (``IMPACT_HOME`` may name another)."""
-    return Path(os.environ.get("IMPACT_HOME") or Path(__file__).resolve().parents[2])
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file; ParameterError where it is absent or broken."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
-    except OSError:
-        raise ParameterError("params-missing", file=_shown(path)) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else "?"
-        raise ParameterError("params-broken", file=_shown(path), line=line) from None
-
-
 def sheet_params(values: Mapping[str, Any], origin: str = "") -> SheetParams:
     """Check the parameters of a sheet; the first that is wrong stops everything.
 
@@ -194,8 +208,8 @@ def sheet_params(values: Mapping[str, Any], origin: str = "") -> SheetParams:
     ParameterError
         Names the key, what it holds and what is allowed.
     """
-    _known(values, SheetParams.model_fields, origin)
-    return _validated(SheetParams, values, origin)
+    known(values, SheetParams.model_fields, origin)
+    return validated(SheetParams, values, origin)
 
 
 def spec_of(values: Mapping[str, Any] | SheetParams) -> Spec:
@@ -221,44 +235,45 @@ def themes() -> tuple[str, ...]:
 def theme_of(slug: str) -> Theme:
     """The theme ``slug``; ParameterError names the themes there are."""
     if slug not in themes():
-        raise ParameterError("theme-unknown", theme=slug, allowed=", ".join(themes()), hint=_hint(slug, themes()))
+        raise ParameterError("theme-unknown", theme=slug, allowed=", ".join(themes()), hint=hint(slug, themes()))
     path = home() / "params" / "themes" / f"{slug}.yaml"
-    return _validated(Theme, read_yaml(path), _shown(path))
+    return validated(Theme, read_mapping(path), shown(path))
 
 
 @cache
 def policies() -> Mapping[str, Policy]:
     """The publishing policies by name."""
     path = home() / "params" / "privacy.yaml"
-    found: Mapping[str, Any] = read_yaml(path)
-    return {name: _validated(Policy, {"name": name, **rules}, _shown(path)) for name, rules in found.items()}
+    found = read_entries(path)
+    return {name: validated(Policy, {"name": name, **rules}, f"{shown(path)}, {name}") for name, rules in found.items()}
 
 
 @cache
 def norms() -> Norms:
     """The norms of params/norms.yaml, without their authorities."""
     path = home() / "params" / "norms.yaml"
-    return _validated(Norms, {key: entry["value"] for key, entry in read_yaml(path).items()}, _shown(path))
+    found = {key: entry.get("value") for key, entry in read_entries(path).items()}
+    return validated(Norms, found, shown(path))
 
 
 @cache
 def scales() -> Scales:
     """The scales of params/scales.yaml."""
     path = home() / "params" / "scales.yaml"
-    return _validated(Scales, read_yaml(path), _shown(path))
+    return validated(Scales, read_mapping(path), shown(path))
 
 
 @cache
 def caveat_rules() -> tuple[CaveatRule, ...]:
     """The rules of params/caveats.yaml, in their order."""
     path = home() / "params" / "caveats.yaml"
-    return tuple(_validated(CaveatRule, rule, _shown(path)) for rule in read_yaml(path))
+    return validated(_CaveatRules, {"rules": read_yaml(path)}, shown(path)).rules
 
 
 def words_of(params: SheetParams) -> str:
     """The researcher's own words for a sheet (Markdown), or an empty text."""
     path = home() / "params" / str(params.year) / params.municipality / f"{params.slug}.md"
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return read_text(path) if path.is_file() else ""
 
 
 def _period(params: SheetParams) -> Period:
@@ -275,31 +290,3 @@ def _date(key: str, text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise ParameterError("date", key=key, value=text) from None
-
-
-def _known(values: Mapping[str, Any], allowed: Iterable[str], origin: str) -> None:
-    names = list(allowed)
-    for key in values:
-        if key not in names:
-            raise ParameterError(
-                "parameter-unknown", key=key, origin=origin, hint=_hint(key, names), allowed=", ".join(names)
-            )
-
-
-def _hint(word: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(names), n=1, cutoff=0.5)
-    return close[0] if close else "-"
-
-
-def _validated(model: type[Model], values: Mapping[str, Any], origin: str) -> Model:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ParameterError("parameter-value", key=key, origin=origin or "-", why=first["msg"]) from None
-
-
-def _shown(path: Path) -> str:
-    """The path as a user may see it: relative to the project, never this machine's."""
-    return path.relative_to(home()).as_posix() if path.is_relative_to(home()) else path.name

@@ -10,13 +10,21 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from impactlib.model import ParameterError
-from impactlib.params import Model, _File, _shown, _validated, home, read_yaml
+from impactlib.params.checked import File, Model, validated
+from impactlib.params.files import home, read_entries, read_mapping, read_text, shown
 
-Share = Annotated[
-    float, BeforeValidator(lambda value: float(Fraction(value)) if isinstance(value, str) else value), Field(ge=0, le=1)
-]
+
+def _fraction(value: Any) -> Any:
+    try:
+        return float(Fraction(value)) if isinstance(value, str) else value
+    except (ValueError, ArithmeticError):
+        raise PydanticCustomError("fraction", "no fraction") from None
+
+
+Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
 """A share as a number or as a fraction (``2/3``)."""
 
 HowMeasured = Literal[
@@ -37,7 +45,7 @@ Classes = Mapping[str, tuple[int, int | None]]
 _STATUS = re.compile(r"^## doel-(\S+)\nstatus: (\S+)$", re.MULTILINE)
 
 
-class Deadline(_File):
+class Deadline(File):
     """How often a report is due in a year, and by which day of the year after, where a day is named."""
 
     report: str
@@ -57,7 +65,7 @@ class Deadline(_File):
         return dt.date(year + 1, self.month, self.day) if self.month and self.day else None
 
 
-class Municipality(_File):
+class Municipality(File):
     """A municipality: what it was made of, its areas, and what it is due (``params/areas.yaml``)."""
 
     code: str
@@ -70,7 +78,7 @@ class Municipality(_File):
     deadlines: tuple[Deadline, ...] = ()
 
 
-class Minimum(_File):
+class Minimum(File):
     """An agreed least number of trajectories, or of families, on a topic."""
 
     slug: str
@@ -79,14 +87,14 @@ class Minimum(_File):
     at_least: Annotated[int, Field(ge=1)]
 
 
-class Lasting(_File):
+class Lasting(File):
     """Help on a topic that goes on for at least so many days."""
 
     topic: str
     days: Annotated[int, Field(ge=1)]
 
 
-class Product(_File):
+class Product(File):
     """A product of the commission: which result areas it covers and what was agreed of it."""
 
     number: int
@@ -96,7 +104,7 @@ class Product(_File):
     lasts: Lasting | None = None
 
 
-class Products(_File):
+class Products(File):
     """``params/products.yaml``: the products, and the lists and classes they share."""
 
     topics: tuple[str, ...]
@@ -113,7 +121,7 @@ class Products(_File):
         raise ParameterError("product-unknown", number=number, allowed=allowed)
 
 
-class Total(_File):
+class Total(File):
     """A total that a document states, with the measures that are its parts."""
 
     slug: str
@@ -124,14 +132,14 @@ class Total(_File):
     wider: tuple[str, ...] = ()
 
 
-class TargetRules(_File):
+class TargetRules(File):
     """``params/targets.yaml``: what a measure counts, and which totals have parts."""
 
     counts: Mapping[str, str]
     totals: tuple[Total, ...]
 
 
-class Norm(_File):
+class Norm(File):
     """A norm: what one case may take (``limit``, ``talks``) and which part keeps within it (``share``).
 
     None is a limit or share that the source leaves open: unknown, not 0.
@@ -150,7 +158,7 @@ class Norm(_File):
     item: str = ""
 
 
-class ResultArea(_File):
+class ResultArea(File):
     """A result area of the commission: its levels of care and its results."""
 
     slug: str
@@ -159,13 +167,13 @@ class ResultArea(_File):
     results: tuple[str, ...]
 
 
-class Told(_File):
+class Told(File):
     """What else tells of a result: a measure of the table ``targets``."""
 
     stated: str
 
 
-class Voorveld(_File):
+class Voorveld(File):
     """``params/voorveld.yaml``."""
 
     areas: tuple[ResultArea, ...]
@@ -178,8 +186,9 @@ class Voorveld(_File):
 @cache
 def municipalities() -> Mapping[str, Municipality]:
     """What params/areas.yaml says of each municipality."""
-    found: Mapping[str, Any] = read_yaml(home() / "params" / "areas.yaml")
-    return {name: _validated(Municipality, values, "params/areas.yaml") for name, values in found.items()}
+    path = home() / "params" / "areas.yaml"
+    found = read_entries(path)
+    return {name: validated(Municipality, values, f"{shown(path)}, {name}") for name, values in found.items()}
 
 
 def municipality_of(slug: str) -> Municipality:
@@ -227,10 +236,10 @@ def answers_of(year: int, municipality: str) -> Mapping[str, str]:
 
 def _statuses(year: int, municipality: str) -> Iterator[tuple[str, str]]:
     for path in sorted((home() / "params" / str(year) / municipality).glob("*.md")):
-        for hit in _STATUS.finditer(path.read_text(encoding="utf-8")):
+        for hit in _STATUS.finditer(read_text(path)):
             yield hit[1], hit[2]
 
 
 def _read(model: type[Model], name: str) -> Model:
     path = home() / "params" / name
-    return _validated(model, read_yaml(path), _shown(path))
+    return validated(model, read_mapping(path), shown(path))

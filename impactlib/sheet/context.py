@@ -9,7 +9,16 @@ from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
-from impactlib.model import Background, Period, RegistrationMeta, Released, ReleasedSheet, Row, SheetError
+from impactlib.model import (
+    Background,
+    ParameterError,
+    Period,
+    RegistrationMeta,
+    Released,
+    ReleasedSheet,
+    Row,
+    SheetError,
+)
 from impactlib.params import Spec
 from impactlib.sheet.cells import Cell, cell_of
 from impactlib.text import Texts
@@ -86,13 +95,24 @@ class Sheet:
 
         Patterns stand in order of how much they say; the last asks for no figure. Names of
         the sheet (``org``, ``gemeente``, ``jaar`` ...) are always at hand.
+
+        Raises
+        ------
+        ParameterError
+            ``text-field``: no pattern can be said, for every one asks for something that is not there.
         """
         every: Mapping[str, object] = {**self.names, **fields}
-        for pattern in _patterns(self.texts.raw(f"sentences.{key}")):
+        key, asked = self.sentence_key(key), set[str]()
+        for pattern in _patterns(self.texts.raw(key)):
             names = [name for _, name, _, _ in string.Formatter().parse(pattern) if name]
             if all(_sayable(every.get(name)) for name in names):
                 return Markup(escape(pattern)).format(**{name: every[name] for name in names})  # noqa: S704
-        raise KeyError(f"sentences.{key}: no pattern can be said without figures")
+            asked |= {name for name in names if not _sayable(every.get(name))}
+        raise ParameterError("text-field", language=self.texts.language, key=key, field=", ".join(sorted(asked)))
+
+    def sentence_key(self, key: str) -> str:
+        """Where the patterns of a sentence stand."""
+        return f"sentences.{key}"
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from impactlib.params.reports import products
 from impactlib.sheet.cells import Cell
@@ -66,22 +65,9 @@ class ReportSheet(Sheet):
         found = super().cell(table, group, column)
         return Cell("", None, "shown", found.text) if found.state == "shown" and found.value is None else found
 
-    def say(self, key: str, **fields: object) -> Markup:
+    def sentence_key(self, key: str) -> str:
         own = self.key(f"sentences.{key}", "sentences")
-        if not own.startswith("reports."):
-            return super().say(key, **fields)
-        every: Mapping[str, object] = {**self.names, **fields}
-        found = self.texts.raw(own)
-        for pattern in found if isinstance(found, list) else [found]:
-            names = [name for _, name, _, _ in string.Formatter().parse(str(pattern)) if name]
-            if all(_sayable(every.get(name)) for name in names):
-                text = Markup(escape(str(pattern).strip()))  # noqa: S704 - escaped
-                return text.format(**{name: every[name] for name in names})
-        raise KeyError(f"{own}: no pattern can be said without figures")
-
-
-def _sayable(value: object) -> bool:
-    return bool(value.shown) if hasattr(value, "shown") else value is not None and value != ""
+        return own if own.startswith("reports.") else super().sentence_key(key)
 
 
 def family_of(report: str) -> str:

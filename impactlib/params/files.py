@@ -1,0 +1,146 @@
+"""Files of a workspace, read with care: their encoding, their YAML, and where they stand."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from impactlib.model import ParameterError
+
+_MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DUTCH = re.compile(
+    r"(?:[\t\n\r\x20-\x7e\u0152\u0153\u20ac\u2013-\u2019\u2022\u2026\xa0-\xff]|(?<!\w)\u201c|\u201d(?!\w))*"
+)
+"""Signs of Windows-1252 where a Dutch text may hold them; another means that the encoding was guessed wrong."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # whichever there is
+    """YAML in which ``no``, ``yes`` and ``on`` are words, and a key that stands twice is an error."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML declares it
+        first: [(tag, pattern) for tag, pattern in found if first in "tTfF" or not tag.endswith(":bool")]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[object] = set()
+        for key, _ in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else None
+            if name is not None and name in seen:
+                raise _TwiceError(None, None, name, key.start_mark)
+            seen.add(name)
+        found: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError:  # a date or a number that cannot be
+            raise yaml.constructor.ConstructorError(None, None, "", node.start_mark) from None
+
+
+class _TwiceError(yaml.MarkedYAMLError):
+    """A key that stands twice in one mapping; ``problem`` is its name."""
+
+
+def home() -> Path:
+    """The folder that holds params/, data/ and notebooks/ (``IMPACT_HOME`` may name another)."""
+    return Path(os.environ.get("IMPACT_HOME") or Path(__file__).resolve().parents[2])
+
+
+def shown(path: Path) -> str:
+    """The path as a user may see it: relative to the project, never this machine's."""
+    return path.relative_to(home()).as_posix() if path.is_relative_to(home()) else path.name
+
+
+def read_text(path: Path) -> str:
+    r"""The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252 that can be nothing else.
+
+    Lines end in ``\n``; a byte order mark is no part of the text.
+
+    Raises
+    ------
+    ParameterError
+        ``params-missing``, or ``params-encoding`` where the encoding cannot be told with certainty.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise ParameterError("params-missing", file=shown(path)) from None
+    text = _decoded(content)
+    if text is None or "\0" in text:
+        raise ParameterError("params-encoding", file=shown(path))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(content: bytes) -> str | None:
+    encoding = next((name for mark, name in _MARKED if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8":
+            return None
+    text = content.decode("cp1252", errors="replace")
+    return text if _DUTCH.fullmatch(text) else None
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file.
+
+    Raises
+    ------
+    ParameterError
+        ``params-missing``, ``params-encoding``, ``params-broken``, ``params-tab`` (a tab where blanks
+        belong) or ``params-twice`` (a key that stands twice): file and line.
+    """
+    text = read_text(path)
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except _TwiceError as error:
+        raise ParameterError("params-twice", file=shown(path), key=error.problem, line=_line(error)) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        line = _line(error)
+        lines = text.split("\n")
+        tab = isinstance(line, int) and re.match(r"\s*\t", lines[min(line, len(lines)) - 1])
+        raise ParameterError("params-tab" if tab else "params-broken", file=shown(path), line=line) from None
+
+
+def read_mapping(path: Path) -> Mapping[str, Any]:
+    """The content of a YAML file that has lines ``name: value``; an empty file has none.
+
+    Raises
+    ------
+    ParameterError
+        As ``read_yaml``, and ``params-flat``.
+    """
+    found = read_yaml(path)
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping):
+        raise ParameterError("params-flat", file=shown(path))
+    return {str(key): value for key, value in found.items()}
+
+
+def read_entries(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The content of a YAML file in which every name has lines ``name: value`` of its own.
+
+    Raises
+    ------
+    ParameterError
+        As ``read_mapping``.
+    """
+    found = read_mapping(path)
+    if not all(isinstance(entry, Mapping) for entry in found.values()):
+        raise ParameterError("params-flat", file=shown(path))
+    return found
+
+
+def _line(error: BaseException) -> int | str:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else "?"
