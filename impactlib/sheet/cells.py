@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup
@@ -17,6 +18,9 @@ Shape = Literal["count", "share", "value", "year"]
 _BOUNDS = {"least": 0, "most": 1}
 _SHARES = ("share", *_BOUNDS)
 _INTERVAL = ("low", "high")
+COPIED = ("overgenomen", "opgave")
+"""Methods of a figure that was taken over from a source as it stands."""
+
 _PERCENT = ("%", "procent", "percentage")
 
 
@@ -74,7 +78,8 @@ def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int
     Returns
     -------
     Cell
-        Suppressed and unknown rows keep their state; a null in a shown row is "-".
+        Suppressed and unknown rows keep their state; in a shown row too few cases for a share say
+        so, and any other null is a stroke: it does not apply.
     """
     if row is None:
         return Cell("", None, "unknown", texts.plain("page.unknown"))
@@ -83,7 +88,8 @@ def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int
         return Cell(ref, None, row.state, texts.plain(f"page.{row.state}"))
     value = _value(row, column, small_n)
     if value is None:
-        return Cell(ref, None, "shown", _top_coded(texts, row, column) or texts.plain("page.none"))
+        words = texts.plain("page.too_few" if _few(row, column, small_n) and row.n else "page.none")
+        return Cell(ref, None, "shown", _top_coded(texts, row, column) or words)
     return Cell(ref, value, "shown", formatted(texts, row, column, value), shape_of(column))
 
 
@@ -120,10 +126,19 @@ def formatted(texts: Texts, row: Row, column: str, value: float) -> str:
         return texts.percent(value)
     if column == "value" or column in _INTERVAL:
         percent = row.unit in _PERCENT
-        mean = row.n is not None or percent or not float(value).is_integer()
-        digits = 1 if mean and row.unit != "dagen" else 0
+        mean = row.n is not None or not float(value).is_integer()
+        digits = _decimals(value) if row.method in COPIED else 1 if mean and row.unit != "dagen" else 0
         return texts.number(value, digits) + ("%" if percent else "")
     return texts.number(value)
+
+
+def _decimals(value: float) -> int:
+    """As many decimals as the source gives: a published figure is made no finer than it is.
+
+    >>> _decimals(5.0), _decimals(5.3), _decimals(0.25)
+    (0, 1, 2)
+    """
+    return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
 
 
 def is_percent(row: Row) -> bool:
@@ -132,13 +147,18 @@ def is_percent(row: Row) -> bool:
 
 
 def _value(row: Row, column: str, small_n: int) -> float | None:
-    chance = column in _SHARES or (column in _INTERVAL and row.value is None)
-    if chance and row.n is not None and row.n < small_n:
+    if _few(row, column, small_n):
         return None
     if column in _BOUNDS:
         return None if row.bounds is None else row.bounds[_BOUNDS[column]]
     found: float | None = getattr(row, column)
     return found
+
+
+def _few(row: Row, column: str, small_n: int) -> bool:
+    """Whether the column is a share, or says how sure one is, of too few cases to say it."""
+    chance = column in _SHARES or (column in _INTERVAL and row.value is None)
+    return chance and row.n is not None and row.n < small_n
 
 
 def _top_coded(texts: Texts, row: Row, column: str) -> str | None:

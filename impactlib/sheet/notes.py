@@ -16,6 +16,10 @@ VERDICTS = ("alleen-kwalitatief", "indicatief", "generaliseerbaar")
 """Caveat codes that are a judgement of a survey: told in a sentence, not as a note."""
 
 
+OLDER = "ouder-cijfer"
+"""Caveat of a figure that is older than the page; not said of one that the page itself renews."""
+
+
 @dataclass(frozen=True)
 class Note:
     """One caveat: its code, a word or two for at the figure, and the whole sentence."""
@@ -107,11 +111,22 @@ def notes_of(
             _add(found, code if isinstance(code, Note) else note_of(sheet, code))
     for _, row in rows:
         for code in row.caveats:
-            if code not in VERDICTS and code not in told:
+            if code not in VERDICTS and code not in told and not (code == OLDER and renewed(sheet, row)):
                 _add(found, note_of(sheet, code, row))
     if any(row.state == "suppressed" for _, row in rows):
         _add(found, note_of(sheet, "onderdrukt"))
     return found
+
+
+def renewed(sheet: Sheet, row: Row) -> bool:
+    """Whether the same page holds a newer figure of the same thing in the same area (``indicator@area@year``)."""
+    name, area = row.group.partition("@")[0], row.area
+    held = (other for table in sheet.released.values() for other in table.rows if other.value is not None)
+    return any(
+        other.group.partition("@")[0] == name and other.area == area and (other.year or 0) > (row.year or 0)
+        for other in held
+        if "@" in other.group
+    )
 
 
 def _add(found: list[Note], note: Note) -> None:
@@ -140,7 +155,7 @@ def _fields(sheet: Sheet, code: str, row: Row | None) -> dict[str, object]:
     if code in ("ouder-cijfer", "breuk") and row is not None:
         return {"jaar": str(row.year) if row.year else None}
     if code == "kleine-respons":
-        return {"k": None, "n": None} if row is None else _response(sheet, row)
+        return {"k": None, "n": None, "p": None} if row is None else _response(sheet, row)
     if code in ("onbekende-eindscore", "loopt-nog"):
         missing, running = unknown_ends(sheet, "zrm-end-vs-start")
         return {"m": missing, "m2": unknown_ends(sheet, "zrm-end-vs-goal")[0], "o": running}
@@ -148,11 +163,8 @@ def _fields(sheet: Sheet, code: str, row: Row | None) -> dict[str, object]:
 
 
 def _response(sheet: Sheet, row: Row) -> dict[str, object]:
-    surveys = (name for name in ("response",) if sheet.row(name, row.group) is not None)
-    table = next(surveys, None)
-    if table is None:
-        return {"k": None, "n": None}
-    return {"k": sheet.cell(table, row.group, "count"), "n": sheet.cell(table, row.group, "n")}
+    columns = {"k": "count", "n": "n", "p": "share"}
+    return {key: sheet.cell("response", row.group, column) for key, column in columns.items()}
 
 
 def unknown_ends(sheet: Sheet, table: str) -> tuple[Cell, Cell]:

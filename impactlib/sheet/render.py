@@ -40,7 +40,7 @@ class Figure:
     title: Markup | str
     subtitle: Markup | str
     panels: tuple[Panel, ...]
-    source: str
+    source: Markup
     notes: Markup
     tables: tuple[Table, ...]
     wide: bool = False

@@ -78,7 +78,7 @@ def test_what_a_total_adds_up_is_counted_or_stated():
 
 
 def test_the_answers_of_a_years_sheets_are_read_from_their_words():
-    assert answers_of(2020, "westerkwartier")["K2b"] == "te-vroeg"
+    assert answers_of(2020, "westerkwartier")["K2b"] == "geen-nieuwe-meting"
     assert answers_of(2020, "nergens") == {}
 
 

@@ -69,7 +69,9 @@ def test_a_masked_part_never_comes_back_through_a_sum():
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        (Row(group="g", value=5.0, unit="%"), "5,0%"),
+        (Row(group="g", value=5.0, unit="%", method="overgenomen"), "5%"),
+        (Row(group="g", value=5.3, unit="%", method="overgenomen"), "5,3%"),
+        (Row(group="g", value=5.0, n=20, unit="%"), "5,0%"),
         (Row(group="g", value=63678.0, unit="inwoners"), "63.678"),
         (Row(group="g", value=-0.04, n=20, unit="punten"), "0,0"),
         (Row(group="g", value=-0.3, n=20, unit="punten"), "−0,3"),

@@ -48,13 +48,35 @@ def test_zero_hidden_unknown_and_not_recorded_are_four_pictures():
             ]
         )
     )
-    assert [len(shapes(svg, role)) for role in ("s1", "mask", "unk")] == [0, 1, 1]
+    assert [len(list(svg.iter("rect"))), len(shapes(svg, "unk"))] == [2, 1]  # the bar and its pattern
     assert {"0", "niet getoond", "onbekend", "12"} <= set(words(svg))
 
 
-def test_every_hidden_row_has_the_same_length():
-    svg = drawn(bars.bars([bars.Bar("a", shown(500)), bars.Bar("b", HIDDEN), bars.Bar("langer woord", HIDDEN)]))
-    assert len({one.get("width") for one in shapes(svg, "mask")}) == 1
+def test_a_hidden_number_has_no_length_on_any_figure():
+    figures = [
+        bars.bars([bars.Bar("b", HIDDEN), bars.Bar("langer woord", HIDDEN)], together=shown(13, "samen 13")),
+        heat.heat({(1, 1): HIDDEN, (1, 2): UNKNOWN}, (1, 2), "begin", "eind"),
+        dumbbell.dumbbell([dumbbell.Pair("a", HIDDEN, HIDDEN)], ("begin", "eind"), 3),
+        points.points([points.Point("a", HIDDEN, HIDDEN, HIDDEN)], points.Axis(-1, 1, ((0, "0"),), 0)),
+        bullet.bullets([bullet.Bullet("a", HIDDEN, UNKNOWN)], "van {} verwacht"),
+        trend.trend([trend.Year(2020, HIDDEN)], 6, "andere meting"),
+    ]
+    for drawing in figures:
+        svg = drawn(drawing)
+        assert list(svg.iter("rect")) == []
+        assert shapes(svg, "s1", "circle")[1:] == []  # at most the one of the legend
+        assert "niet" in " ".join(words(svg))
+
+
+def test_more_than_nine_of_ten_is_a_bar_that_stays_open_at_its_end():
+    coarse = Cell("t/omgang/share", None, "shown", "meer dan 90%")
+    items = [bars.Bar("omgang", coarse, least=0.9), bars.Bar("hulp", Cell("t/hulp/share", 0.87, "shown", "87%"))]
+    svg = drawn(bars.bars(items, most=1.0, track=True))
+    open_, closed = (float(one.get("width")) for one in shapes(svg, "s1"))
+    whole = float(shapes(svg, "track")[0].get("width"))
+    assert open_ / whole == pytest.approx(0.9, abs=0.005)
+    assert closed / whole == pytest.approx(0.87, abs=0.005)
+    assert len(shapes(svg, "dash", "path")) == 1
 
 
 def test_what_hidden_rows_add_up_to_stands_at_a_bracket():
@@ -155,7 +177,7 @@ def test_numbers_in_a_drawing_keep_their_cells():
 def test_a_drawing_out_of_its_page_keeps_its_colours_and_names():
     svg = drawn(bars.bars([bars.Bar("a", shown(27)), bars.Bar("b", HIDDEN), bars.Bar("c", shown(3), "unk")]), "x")
     assert shapes(svg, "s1")[0].get("fill") == house_style().light["s1"]
-    assert {one.get("id") for one in svg.iter("pattern")} == {"x-d", "x-h"}
+    assert {one.get("id") for one in svg.iter("pattern")} == {"x-d"}
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby") == "x-t x-b"
 

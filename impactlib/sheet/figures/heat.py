@@ -13,7 +13,7 @@ STEPS = 5
 
 
 def heat(cells: Mapping[tuple[int, int], Cell], levels: Sequence[int], row_head: str, column_head: str) -> Drawing:
-    """Squares with counts, start level down, end level across; zero and hidden keep their own look."""
+    """Squares with counts, start level down, end level across; a hidden one is a word without a square."""
     side = (WIDTH - LEFT) / len(levels)
     most = max((float(cell.value or 0) for cell in cells.values() if cell.shown), default=0) or 1
     drawing = Drawing(WIDTH, TOP + side * len(levels))
@@ -42,13 +42,11 @@ def step_of(share: float) -> int:
 def _square(drawing: Drawing, cell: Cell, place: tuple[float, float], side: float, most: float) -> None:
     x, y = place
     middle = (x + side / 2, y + side / 2 + 5)
-    if cell.state == "suppressed":
-        drawing.box((x + 1, y + 1), side - 2, side - 2, "mask")
-        drawing.box((x + 6, y + side / 2 - 18), side - 12, 36, "paper")
+    if not cell.shown:
         first, _, second = cell.text.partition(" ")
         drawing.text((middle[0], middle[1] - 7), first, "mu", "middle", 13)
         drawing.text((middle[0], middle[1] + 8), second, "mu", "middle", 13)
         return
-    step = step_of(float(cell.value or 0) / most) if cell.shown else 0
+    step = step_of(float(cell.value or 0) / most)
     drawing.box((x + 1, y + 1), side - 2, side - 2, f"q{step}" if step else "oth")
     drawing.text(middle, cell, "onq" if step > 2 else "vl", "middle")

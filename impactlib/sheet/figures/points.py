@@ -16,12 +16,13 @@ DOT = 5.5
 
 @dataclass(frozen=True)
 class Point:
-    """A row: its value with, where there is one, the interval around it."""
+    """A row: its value with, where there is one, the interval around it; ``under`` stands below the label."""
 
     label: str
     cell: Cell
     low: Cell
     high: Cell
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def axis_of(points: Sequence[Point], texts_of: Sequence[tuple[float, str]]) -> A
 
 def points(items: Sequence[Point], axis: Axis) -> Drawing:
     """Dots with whiskers, label left, value at the right, the axis named below."""
-    rows = [(item, lines(item.label, WIDTH * MOST_LABEL)) for item in items]
+    rows = [(item, [*lines(item.label, WIDTH * MOST_LABEL), *([item.under] if item.under else [])]) for item in items]
     heights = [PITCH + LINE * (len(label) - 1) for _, label in rows]
     left = 16 + max((text_width(line) for _, label in rows for line in label), default=0)
     right = WIDTH - GAP - 2 - max((text_width(item.cell.text, "vl") for item in items), default=0) - DOT
@@ -63,7 +64,10 @@ def points(items: Sequence[Point], axis: Axis) -> Drawing:
         drawing.text((x, bottom + 18), words, "mu", "middle")
     top = 0.0
     for (item, label), height in zip(rows, heights, strict=True):
-        drawing.label(label, top + height / 2)
+        named = label[:-1] if item.under else label
+        for place, line in enumerate(label):
+            y = top + height / 2 + 5 + LINE * (place - (len(label) - 1) / 2)
+            drawing.text((0, y), line, "lb" if place < len(named) else "mu")
         _draw(drawing, item, lambda value: axis.at(value, left, right), top + height / 2)
         top += height
     return drawing

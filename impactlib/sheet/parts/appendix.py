@@ -15,6 +15,7 @@ from impactlib.sheet.figures.heat import heat
 from impactlib.sheet.figures.points import Point, axis_of, points
 from impactlib.sheet.figures.trend import Year, trend
 from impactlib.sheet.parts.common import Page, described
+from impactlib.sheet.parts.people import domain_table
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Content, Table, table_of
 
@@ -31,7 +32,8 @@ def appendix(page: Page) -> Markup:
 
 def _appendix(page: Page) -> Markup:
     figures = [figure for figure in (_levels(page), _growth(page), _transitions(page), _trend(page)) if figure]
-    tables = [data for data in (_flow(page), _start_level(page)) if data]
+    found = ((_flow(page), ()), (_start_level(page), ("terug-naar-het-midden",)), (domain_table(page), ()))
+    tables = [(data, page.notes.read_with(codes)) for data, codes in found if data]
     sentences = [sentence for sentence in _sentences(page) if sentence]
     if not figures and not tables and not sentences:
         return Markup()
@@ -48,7 +50,7 @@ def _sentences(page: Page) -> list[Markup]:
         found.append(sheet.say("duration", d=days, m=median, n=n) + page.notes.mark("alleen-afgesloten"))
     if sheet.table("zrm-ceiling") is not None:
         top = [sheet.cell("zrm-ceiling", "could_not_rise", column) for column in ("count", "n")]
-        found.append(sheet.say("ceiling", k=top[0], n=top[1]))
+        found.append(sheet.say("ceiling", k=top[0], n=top[1]) if top[0].value else Markup())
     return found
 
 
@@ -96,17 +98,24 @@ def _growth(page: Page) -> Figure | None:
     rows = [row for row in _shown(sheet, table) if row.value is not None]
     if not rows:
         return None
-    items = [
-        Point(sheet.word(row.group), *(sheet.cell(table, row.group, name) for name in ("value", "low", "high")))
-        for row in rows
-    ]
+    data = table_of(sheet, table, ("n", "value", "interval"), rows=rows)
+    items = [_point(sheet, row) for row in rows]
+    if len(items) == 1:
+        big = Panel(title=items[0].label, big=items[0].cell.html)
+        return page.figure(
+            "groei", sheet.say("title-growth"), page.text("growth_sub_one"), [big], [data], of=[table], level=4
+        )
     steps = [step / 2 for step in range(-8, 9)]
     axis = axis_of(items, [(step, sheet.texts.number(step, 1 if step % 1 else 0)) for step in steps])
     title = sheet.say("title-growth")
     told = described([(item.label, item.cell) for item in items])
     panel = Panel(points(items, axis).svg("groei", str(title), told))
-    data = table_of(sheet, table, ("n", "value", "interval"), rows=rows)
     return page.figure("groei", title, page.text("growth_sub"), [panel], [data], of=[table], level=4)
+
+
+def _point(sheet: Sheet, row: Row) -> Point:
+    value, low, high = (sheet.cell("zrm-growth", row.group, name) for name in ("value", "low", "high"))
+    return Point(sheet.word(row.group), value, low, high)
 
 
 def _transitions(page: Page) -> Figure | None:
@@ -143,7 +152,6 @@ def _start_level(page: Page) -> Table | None:
     rows = _shown(sheet, table)
     if not rows:
         return None
-    page.notes.mark("terug-naar-het-midden")
     return table_of(
         sheet, table, ("count", "n", "share"), rows=rows, label=lambda row: _level(sheet, int(row.group[-1]))
     )

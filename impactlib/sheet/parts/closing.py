@@ -9,9 +9,18 @@ from markupsafe import Markup
 import impactlib
 from impactlib.model import Released
 from impactlib.sheet.parts.common import Page
-from impactlib.sheet.parts.situation import day
+from impactlib.sheet.parts.goals import day
 from impactlib.sheet.style import house_style
 from impactlib.sheet.tables import table_of
+
+CASES = "trajecten"
+"""Unit of the tables that count trajectories: only these have a basis."""
+
+REFERRALS = "referrals"
+"""Begins the ids of tables that count referrals, which have no basis."""
+
+PEOPLE = {CASES, "antwoorden", "mensen", "vragen", "punten", "deelnemers"}
+"""Units of tables about people, in which a small number may be hidden."""
 
 _COLUMNS = ("count", "n", "share", "value", "interval", "bounds")
 
@@ -36,16 +45,23 @@ def _said(page: Page) -> dict[str, Markup]:
     state = page.text(f"states.{sheet.state}")
     read = day(sheet, sheet.meta.extraction_date.isoformat())
     checked = page.say("warnings", w=str(sheet.warnings)) if sheet.warnings else page.text("colophon.no_warnings")
+    units = {table.unit for table in sheet.released.values() if table.rows and not table.id.startswith(REFERRALS)}
+    basis = {"basis": page.text(f"colophon.basis_{params.basis}")} if CASES in units else {}
+    privacy = page.text(f"colophon.privacy_{policy.name}", drempel=str(policy.threshold))
     return {
         "period": page.text("colophon.period_text"),
-        "basis": page.text(f"colophon.basis_{params.basis}"),
-        "privacy": page.text(f"colophon.privacy_{policy.name}", drempel=str(policy.threshold)),
+        **basis,
+        **({"privacy": privacy} if units & PEOPLE or _masked(page) or policy.name == "intern" else {}),
         "sources": _sources(page),
         "data": page.text("colophon.data_text", systeem=sheet.meta.system, datum=read),
         "warnings": checked,
         "version": page.text("colophon.version_text", versie=impactlib.__version__, staat=state),
         "cite": page.text("colophon.cite_text", uitgever=house_style().publisher, staat=str(state).lower()),
     }
+
+
+def _masked(page: Page) -> bool:
+    return any(row.state == "suppressed" for table in page.sheet.released.values() for row in table.rows)
 
 
 def _columns(table: Released) -> list[str]:
@@ -60,7 +76,8 @@ def _sources(page: Page) -> Markup:
     texts = page.sheet.texts
     found: list[str] = []
     for table in page.sheet.released.values():
-        for source in [*(row.source for row in table.rows if row.source), table.source]:
-            if source and texts.word(source) not in found and table.rows:
+        rows = [row for row in table.rows if row.state != "unknown"]
+        for source in [row.source for row in rows if row.source] or ([table.source] if rows else []):
+            if source and texts.word(source) not in found:
                 found.append(texts.word(source))
     return Markup("{}").format("; ".join(found))

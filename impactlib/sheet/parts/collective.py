@@ -16,6 +16,12 @@ from impactlib.sheet.parts.top import natures
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import table_of
 
+CONSENT = ("ja", "verzonnen")
+"""Answers behind ``toestemming:`` with which a story is shown: a real one, and one that is made up."""
+
+FEW = "weinig-activiteiten"
+"""Caveat of a mean over so few activities that its interval is known to be too narrow."""
+
 ACTIVITIES, REACH, INDICATORS = "collective-activities", "collective-reach", "collective-indicators"
 
 
@@ -58,8 +64,8 @@ def _opening(page: Page) -> list[Markup]:
     special = ["bijzonder-jaar"] if sheet.spec.params.year in sheet.spec.theme.year_caveats else []
     unknown = ["bereik-onbekend"] if any(row.state != "shown" for row in sheet.rows(REACH)) else []
     first = natures(page) + Markup(" ") + page.say("reach-own", "niet-optellen", "niet-uniek", *unknown, *special)
-    measured = any(row.state == "shown" for row in sheet.rows(INDICATORS))
-    return [first] if measured else [first + Markup(" ") + page.say("indicators-not-measured", "niet-gemeten")]
+    measured = any(row.state != "unknown" for row in sheet.rows(INDICATORS))
+    return [first] if measured else [first + Markup(" ") + page.say("indicators-not-measured")]
 
 
 def _card(page: Page, row: Row) -> Card:
@@ -95,7 +101,8 @@ def reach_line(page: Page, row: Row) -> ReachLine:
     low, high = sheet.cell(REACH, row.group, "reach_low"), sheet.cell(REACH, row.group, "reach_high")
     if not (low.shown or high.shown):
         return ReachLine(page.text("reach_unknown"), "")
-    key = row.precision if row.precision in ("minimaal", "ongeveer", "tussen") else "exact"
+    known = row.precision and texts.has(f"page.reach.{row.precision}")
+    key = row.precision if row.precision and known else "exact"
     if key == "tussen" and not (low.shown and high.shown):
         key = "minimaal"
     first = low if low.shown else high
@@ -113,11 +120,17 @@ class Story:
 
 
 def story(page: Page) -> Story | None:
-    """An illustration, only with consent and under another name."""
+    """An illustration: of a real person only with consent and under another name; an invented one says so."""
     section = page.words("verhaal")
-    if section.plain.get("toestemming") != "ja" or not section.prose:
+    consent = section.plain.get("toestemming")
+    if not section.prose or consent not in CONSENT:
         return None
-    return Story(section.prose, page.text("story_by"), page.notes.mark("verhaal"))
+    real = consent == CONSENT[0]
+    return Story(
+        section.prose,
+        page.text("story_by" if real else "story_invented"),
+        page.notes.mark("verhaal") if real else Markup(),
+    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +142,7 @@ class Dot:
 @dataclass(frozen=True)
 class DotRow:
     name: str
-    cells: list[bool]
+    cells: list[bool | None]
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,7 @@ class Matrix:
     title: Markup
     columns: list[Dot]
     rows: list[DotRow]
-    source: str
+    source: Markup
     notes: Markup
 
 
@@ -152,10 +165,15 @@ def _matrix(page: Page) -> Matrix:
     return Matrix(
         title=sheet.say(key, k=_count(sheet, number, own), n=_count(sheet, len(rows), ""), dimensie=dimension),
         columns=[Dot(_head(sheet, name), name == own) for name in order],
-        rows=[DotRow(row.name or row.group, [name in (row.dimensions or ()) for name in order]) for row in rows],
+        rows=[DotRow(row.name or row.group, [_fits(row, name) for name in order]) for row in rows],
         source=sources(sheet, [ACTIVITIES]),
         notes=page.notes.read_with(notes_of(sheet, [], extra=["gespreksinstrument"])),
     )
+
+
+def _fits(row: Row, dimension: str) -> bool | None:
+    """Whether the activity goes with the dimension; None where nobody recorded its dimensions."""
+    return None if row.dimensions is None else dimension in row.dimensions
 
 
 def _count(sheet: Sheet, number: int, group: str) -> Cell:
@@ -169,32 +187,36 @@ def _head(sheet: Sheet, dimension: str) -> str:
 
 
 def _indicators(page: Page) -> Figure | None:
-    """Mean of each indicator with its interval, where it was measured."""
+    """Mean of each indicator, the highest first, each with how many answered it."""
     sheet = page.sheet
     rows = [row for row in sheet.rows(INDICATORS) if row.state != "unknown"]
     if not rows:
         return None
-    columns = ("value", "low", "high")
-    items = [
-        Point(sheet.word(row.group), *(sheet.cell(INDICATORS, row.group, name) for name in columns)) for row in rows
-    ]
+    rows.sort(key=lambda row: (row.value is None, -(row.value or 0), sheet.texts.word(row.group)))
+    items = [_point(page, row) for row in rows]
     scale = sheet.spec.scales.questionnaires["collectief-10"]
     steps = range(int(scale.lowest), int(scale.highest) + 1)
     marks = tuple((float(step), sheet.texts.number(step)) for step in steps)
-    title = sheet.say("title-indicators", n=_most(sheet, rows))
+    title = sheet.say("title-indicators")
     drawing = points(items, Axis(scale.lowest, scale.highest, marks, scale.lowest))
     told = described([(item.label, item.cell) for item in items])
+    doubt = any(item.low.shown for item in items)
+    sub = page.text("indicators_sub", laag=marks[0][1], hoog=marks[-1][1])
     return page.figure(
         "indicatoren",
         title,
-        page.text("indicators_sub", laag=marks[0][1], hoog=marks[-1][1]),
+        sub + Markup(" ") + page.text("indicators_margin") if doubt else sub,
         [Panel(drawing.svg("indicatoren", str(title.striptags()), told))],
-        [table_of(sheet, INDICATORS, ("n", "value", "interval"), rows=rows)],
+        [table_of(sheet, INDICATORS, ("n", "value", *(("interval",) if doubt else ())), rows=rows)],
         of=[INDICATORS],
     )
 
 
-def _most(sheet: Sheet, rows: list[Row]) -> Cell | None:
-    """How many answered the indicator that most of them answered."""
-    cells = [sheet.cell(INDICATORS, row.group, "n") for row in rows]
-    return max((cell for cell in cells if cell.shown), key=lambda cell: cell.value or 0, default=None)
+def _point(page: Page, row: Row) -> Point:
+    """A mean with its interval; without one where the interval is known to be too narrow."""
+    sheet = page.sheet
+    value, low, high, n = (sheet.cell(INDICATORS, row.group, name) for name in ("value", "low", "high", "n"))
+    if FEW in row.caveats:
+        low = high = Cell("", None, "unknown", "")
+    under = str(page.text("answers_of", n=n.text)) if n.shown else ""
+    return Point(sheet.word(row.group), value, low, high, under)

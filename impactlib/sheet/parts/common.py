@@ -90,8 +90,22 @@ class Page:
         )
 
 
-def sources(sheet: Sheet, tables: Sequence[str], groups: Collection[str] | None = None) -> str:
-    """The sources of released tables, or of some of their rows, each once."""
+INVENTED = "verzonnen"
+"""Stands in the source of a figure that was made up for the demonstration."""
+
+
+def sources(sheet: Sheet, tables: Sequence[str], groups: Collection[str] | None = None) -> Markup:
+    """The sources of released tables, or of some of their rows, each once; a mark before an invented one."""
+    found = _sources(sheet, tables, groups)
+    said = sheet.texts.say("page.source", source="; ".join(found))
+    made_up = [source for source in found if INVENTED in source]
+    if not made_up:
+        return said
+    mark = sheet.texts.plain("page.invented" if len(made_up) == len(found) else "page.invented_partly")
+    return Markup('<b class="inv">{}</b> {}').format(mark, said)
+
+
+def _sources(sheet: Sheet, tables: Sequence[str], groups: Collection[str] | None) -> list[str]:
     found: list[str] = []
     for name in tables:
         table = sheet.table(name)
@@ -101,7 +115,7 @@ def sources(sheet: Sheet, tables: Sequence[str], groups: Collection[str] | None 
             word = sheet.texts.word(source)
             if word not in found:
                 found.append(word)
-    return sheet.texts.plain("page.source", source="; ".join(found))
+    return found
 
 
 def hidden_together(sheet: Sheet, table: str, rows: Sequence[Row]) -> Cell:

@@ -1,4 +1,4 @@
-"""Chapter 3: partners by kind, and what those who answered say."""
+"""Chapter 3: partners by kind, and what those who answered say, as far as their answers reach."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from impactlib.sheet.tables import Content, Table, table_of
 
 SURVEY = "netwerktevredenheid"
 TABLE = "network-satisfaction"
+ONLY_OPINIONS = "alleen-kwalitatief"
+PERCENTAGES = 1.0
+"""The axis of shares: always the whole, so that two pictures can be laid beside each other."""
 
 
 @dataclass(frozen=True)
@@ -123,27 +126,72 @@ def verdict(page: Page, survey: str) -> Markup:
     return texts.say(f"methods.verdict.{reason.rule}", **{**norms, **cells})
 
 
+def only_opinions(sheet: Sheet, survey: str) -> bool:
+    """Whether too few answered for any figure: no title, no order and no share may be made of the answers."""
+    row = sheet.row("response", survey)
+    return row is None or row.state != "shown" or ONLY_OPINIONS in row.caveats
+
+
 def opinion_figure(page: Page, table: str, survey: str) -> Figure | None:
-    """Items as counts of those who answered, the largest first; a mark stands in the table."""
+    """Items as shares of those who answered each, the largest first; loose opinions as a table alone."""
     sheet = page.sheet
     known = [row for row in sheet.rows(table) if row.state != "unknown"]
-    rows = sorted((row for row in known if not is_mark(row)), key=_size)
-    if not rows:
+    items = [row for row in known if not is_mark(row)]
+    if not items:
         return None
-    items = [Bar(sheet.word(row.group), sheet.cell(table, row.group, "count"), "s2") for row in rows]
-    n = sheet.cell(table, rows[0].group, "n")
-    title = sheet.say(f"opinion-{table}", k=items[0].cell, n=n, wat=sheet.texts.word(rows[0].group))
-    same = n.shown and all(row.n == rows[0].n and row.count is not None for row in rows)
-    told = described((item.label, item.cell) for item in items)
-    drawing = bars(items, track=n if same else None).svg(f"mening-{survey}", str(title.striptags()), told)
+    if only_opinions(sheet, survey):
+        return _loose(page, table, survey, known)
+    rows = sorted(items, key=_size)
+    title = _opinion_title(sheet, table, rows[0])
+    drawn = [_opinion(sheet, table, row) for row in rows]
+    told = described((item.label, item.cell) for item in drawn)
+    drawing = bars(drawn, most=PERCENTAGES, track=True).svg(f"mening-{survey}", str(title.striptags()), told)
+    shown = any(item.cell.shown or item.least is not None for item in drawn)
     marks = [row for row in known if is_mark(row)]
     columns = ("count", "n", "share", *(("value",) if marks else ()), "bounds")
     return page.figure(
         f"mening-{survey}",
         title,
-        page.text("opinion_sub", n=n) if same else page.text("opinion_sub_plain"),
-        [Panel(page.picture(drawing, (item.cell for item in items)))],
+        page.text("opinion_sub"),
+        [Panel(drawing if shown else page.picture(drawing, ()))],
         [table_of(sheet, table, columns, rows=[*rows, *marks])],
+        of=[table],
+        notes=survey_notes(sheet, survey, [table]),
+    )
+
+
+def _opinion_title(sheet: Sheet, table: str, first: Row) -> Markup:
+    """How many of those who answered that item agree with it, in its own words."""
+    own = f"opinion-{table}-{first.group}"
+    key = own if sheet.texts.has(f"sentences.{own}") else f"opinion-{table}"
+    k, n = (sheet.cell(table, first.group, column) for column in ("count", "n"))
+    return sheet.say(key, k=k, n=n, wat=sheet.texts.word(first.group))
+
+
+def _opinion(sheet: Sheet, table: str, row: Row) -> Bar:
+    """A share with of how many; "more than" as a bar that stays open, too few for a share as words."""
+    texts = sheet.texts
+    share, count, n = (sheet.cell(table, row.group, column) for column in ("share", "count", "n"))
+    of = texts.plain("page.k_of_n", k=count.text, n=n.text) if count.shown and n.shown else ""
+    if share.shown or row.state != "shown":
+        return Bar(sheet.word(row.group), share, "s2", under=of)
+    if row.count is not None or row.bounds is None:
+        return Bar(sheet.word(row.group), share.with_text(of or share.text), "s2")
+    open_end = row.bounds[1] >= PERCENTAGES
+    of = texts.plain("page.of_n", n=n.text) if n.shown else ""
+    return Bar(sheet.word(row.group), share, "s2", under=of, least=row.bounds[0] if open_end else None)
+
+
+def _loose(page: Page, table: str, survey: str, rows: Sequence[Row]) -> Figure:
+    """Answers of too few: counts in the order of the questions, no picture, no share."""
+    sheet = page.sheet
+    marks = ("value",) if any(is_mark(row) for row in rows) else ()
+    return page.figure(
+        f"mening-{survey}",
+        sheet.say(f"opinion-loose-{survey}"),
+        page.text("opinion_loose_sub"),
+        [],
+        [table_of(sheet, table, ("count", "n", *marks, "bounds"), rows=rows)],
         of=[table],
         notes=survey_notes(sheet, survey, [table]),
     )
@@ -155,13 +203,15 @@ def is_mark(row: Row) -> bool:
 
 
 def mark_sentences(page: Page, table: str) -> list[Markup]:
-    """The mean mark, of how many."""
+    """The mean mark, of how many; none where the answers are loose opinions."""
     sheet = page.sheet
+    if only_opinions(sheet, "klanttevredenheid"):
+        return []
     marks = [row.group for row in sheet.rows(table) if is_mark(row)]
     return [sheet.say("mark", n=sheet.cell(table, row, "n"), x=sheet.cell(table, row, "value")) for row in marks]
 
 
 def _size(row: Row) -> tuple[bool, float, str]:
-    """Largest first; what is told no finer than "more than" by that, hidden rows last."""
-    low = row.bounds[0] * 1e6 if row.bounds else -1.0
-    return row.state == "suppressed", -(row.count if row.count is not None else low), row.group
+    """Largest share first; what is told no finer than "more than" by that, hidden rows last."""
+    low = row.bounds[0] if row.bounds else -1.0
+    return row.state == "suppressed", -(row.share if row.share is not None else low), row.group

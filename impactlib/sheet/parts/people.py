@@ -76,8 +76,12 @@ def dimensions(page: Page) -> Figure | None:
     first = next((row for row in rows if row.state == "shown" and row.count and row.group not in _LAST), None)
     chosen = sheet.cell(table, first.group, "count") if first else None
     dimension = sheet.texts.word(first.group) if first else None
-    title = sheet.say("title-dimensions", k=chosen, dimensie=dimension, m=sheet.cell(table, "not_recorded", "count"))
-    return _figure(page, _Counted("dimensie", table, rows, words), title, page.text("dimensions_sub"))
+    missing = sheet.cell(table, "not_recorded", "count")
+    title = sheet.say("title-dimensions", k=chosen, dimensie=dimension, m=missing)
+    unknown = sheet.cell("zrm-end-vs-start", "unknown", "count")
+    alike = missing.shown and unknown.shown and bool(missing.value) and missing.value == unknown.value
+    said = page.text("dimensions_sub") + (Markup(" ") + page.say("same-number", m=missing) if alike else "")
+    return _figure(page, _Counted("dimensie", table, rows, words), title, said)
 
 
 def by_size(rows: Sequence[Row], words: Mapping[str, str]) -> list[Row]:
@@ -123,25 +127,14 @@ def _table(sheet: Sheet, counted: _Counted) -> Table:
     return Table(counted.key, data.caption, data.columns, (*data.rows, *total))
 
 
-def top_domains(page: Page) -> Figure | None:
-    """The five largest main domains within each of the theme's dimensions, all themes together."""
+def domain_table(page: Page) -> Table | None:
+    """Main domains within each of the theme's dimensions, all themes together: as far as they are shown."""
     sheet = page.sheet
-    found = {dimension: _largest(sheet, dimension) for dimension in sheet.spec.theme.top_dimensions}
-    found = {dimension: rows for dimension, rows in found.items() if rows}
-    if not found:
+    wanted = sheet.spec.theme.top_dimensions
+    rows = [row for dimension in wanted for row in _largest(sheet, dimension)]
+    if not rows:
         return None
-    shown = [row for rows in found.values() for row in rows]
-    most = max((row.count or 0 for row in shown), default=1)
-    own = [rows[0].group.partition("/")[2] in sheet.spec.theme.domains for rows in found.values()]
-    return page.figure(
-        "top5",
-        sheet.say("title-top-own" if all(own) and len(own) > 1 else "title-top"),
-        page.text("top_sub"),
-        [_panel(sheet, dimension, rows, most) for dimension, rows in found.items()],
-        [table_of(sheet, DOMAINS, ("count", "share"), rows=shown, label=lambda row: _pair(sheet, row))],
-        of=[DOMAINS],
-        notes=notes_of(sheet, [DOMAINS], [row.group for row in shown]),
-    )
+    return table_of(sheet, DOMAINS, ("count", "n"), rows=rows, label=lambda row: _pair(sheet, row))
 
 
 def _largest(sheet: Sheet, dimension: str) -> list[Row]:
@@ -153,16 +146,3 @@ def _largest(sheet: Sheet, dimension: str) -> list[Row]:
 def _pair(sheet: Sheet, row: Row) -> str:
     dimension, _, domain = row.group.partition("/")
     return f"{sheet.word(dimension)}: {_word(sheet, domain).lower()}"
-
-
-def _panel(sheet: Sheet, dimension: str, rows: Sequence[Row], most: float) -> Panel:
-    items = [_bar(sheet, row) for row in rows]
-    told = described((item.label, item.cell) for item in items)
-    word = sheet.word(dimension)
-    return Panel(bars(items, most=most).svg(f"top5-{dimension.replace('_', '-')}", word, told), word)
-
-
-def _bar(sheet: Sheet, row: Row) -> Bar:
-    domain = row.group.partition("/")[2]
-    own = domain in sheet.spec.theme.domains
-    return Bar(_word(sheet, domain), sheet.cell(DOMAINS, row.group, "count"), "s1" if own else "s0", own)

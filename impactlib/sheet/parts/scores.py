@@ -17,6 +17,10 @@ from impactlib.sheet.tables import Content, Table, content, head_of
 
 GROUPS = ("higher", "equal", "lower", "not_higher")
 ROLES = {"higher": "s1", "equal": "s2", "lower": "s3", "not_higher": "s2", "missing": "unk", "not_due": "run"}
+MET = ("higher", "equal")
+"""Outcomes with which a goal is reached; they get one colour and one bracket."""
+
+WHOLE = 100
 
 
 TABLES = {"start": "zrm-end-vs-start", "goal": "zrm-end-vs-goal"}
@@ -95,7 +99,13 @@ def _parts(page: Page, table: str) -> list[Part]:
         cell, share = sheet.cell(table, group, "count"), sheet.cell(table, group, "share")
         words = str(page.text("share_of", p=share.text, n=pairs.text)) if share.shown and pairs.shown else ""
         found.append(
-            Part(_word(page, group), cell, ROLES[group] if cell.shown else "mask", float(cell.value or 0), words)
+            Part(
+                _word(page, group, table),
+                cell,
+                _role(table, group) if cell.shown else "mask",
+                float(cell.value or 0),
+                words,
+            )
         )
     missing, running = unknown_ends(sheet, table)
     due, cases = due_of(sheet, table), sheet.cell("caseload-theme-share", "theme", "count")
@@ -110,8 +120,16 @@ def _parts(page: Page, table: str) -> list[Part]:
     return found
 
 
-def _word(page: Page, group: str) -> str:
-    return str(page.text(f"score_words.{group}"))
+def _word(page: Page, group: str, table: str = "") -> str:
+    """The outcome in words: beside a start score "hoger", beside a goal "hoger dan het doel"."""
+    own = f"goal_words.{group}"
+    return str(
+        page.text(own if table == TABLES["goal"] and page.sheet.texts.has(f"page.{own}") else f"score_words.{group}")
+    )
+
+
+def _role(table: str, group: str) -> str:
+    return ROLES["higher"] if table == TABLES["goal"] and group in MET else ROLES[group]
 
 
 def _drawing(page: Page, table: str, parts: Sequence[Part], names: tuple[str, str]) -> Markup:
@@ -139,7 +157,9 @@ def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | No
         [pairs, *(part.cell for part in outcomes if part.cell.shown)],
         "+" + "-" * (len(outcomes) - len(hidden)),
     )
-    word = f" {sheet.texts.plain('page.or')} ".join(part.word for part in hidden)
+    met = table == TABLES["goal"] and [part.word for part in hidden] == [part.word for part in outcomes[: len(MET)]]
+    names = f" {sheet.texts.plain('page.or')} ".join(part.word for part in hidden)
+    word = sheet.texts.plain("page.goal_words.met") if met else names
     merged = Part(word, rest, "mask", float(rest.value or 0), hidden[0].cell.text)
     first = next(part for part in outcomes if not part.cell.shown)
     kept = [merged if part is first else part for part in outcomes if part.cell.shown or part is first]
@@ -147,19 +167,44 @@ def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | No
 
 
 def _brackets(page: Page, table: str, parts: Sequence[Part]) -> list[Bracket]:
+    """Below the bar: of how many the shares are; of a goal first how many reached it."""
     sheet = page.sheet
     pairs, due = pairs_of(sheet, table), due_of(sheet, table)
     outcomes = sum(part.long > 0 for part in parts[:-2])
-    shares = [(group, sheet.cell(table, group, "share")) for group in GROUPS if sheet.row(table, group) is not None]
-    said = ", ".join(f"{share.text} {_word(page, group)}" for group, share in shares if share.shown)
-    kind = "pairs_start" if table.endswith("start") else "pairs_goal"
-    found = []
+    found = _met(page, parts) if table == TABLES["goal"] else []
     if pairs.shown and outcomes:
-        words = page.text(kind, n=pairs.text)
-        found.append(Bracket(outcomes, f"{words.unescape()}: {said}" if said else str(words.unescape())))
+        kind = "pairs_start" if table == TABLES["start"] else "pairs_goal"
+        words, said = str(page.text(kind, n=pairs.text).unescape()), _said(page, table)
+        found.append(Bracket(outcomes, f"{words}: {said}" if said else words))
     if due.shown and parts[-2].long > 0:
         found.append(Bracket(outcomes + 1, str(page.text("closed_cases", n=due.text).unescape())))
     return found
+
+
+def _said(page: Page, table: str) -> str:
+    """The shares of the pairs in words, and that rounding is why they do not add up to 100."""
+    sheet = page.sheet
+    groups = [group for group in GROUPS if sheet.row(table, group) is not None]
+    shares = [(group, sheet.cell(table, group, "share")) for group in groups]
+    said = ", ".join(f"{share.text} {_word(page, group, table)}" for group, share in shares if share.shown)
+    total = sum(int(share.text.removesuffix("%")) for _, share in shares if share.shown)
+    if total == WHOLE or not all(share.shown for _, share in shares):
+        return said
+    return f"{said} {page.text('rounded', som=f'{total}%')}"
+
+
+def _met(page: Page, parts: Sequence[Part]) -> list[Bracket]:
+    """The bracket over the parts with which the goal is reached, where it is told how many they are."""
+    sheet = page.sheet
+    count, share = (sheet.cell("zrm-goal-reached", "reached", column) for column in ("count", "share"))
+    met = 0
+    while met < len(parts) - 2 and parts[met].role == ROLES["higher"]:
+        met += 1
+    if not count.shown or sum(part.long for part in parts[:met]) != count.value or not count.value:
+        return []
+    drawn = sum(part.long > 0 for part in parts[:met])
+    words = f"{page.text('goal_words.met')}: {count.text}"
+    return [Bracket(drawn, f"{words} ({share.text})" if share.shown else words)]
 
 
 def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
@@ -167,7 +212,7 @@ def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
     none = texts.plain("page.none")
     columns = ("count", "share", "interval", "bounds")
     rows: list[tuple[Content, ...]] = [
-        (_word(page, row.group), *(content(sheet, table, row, column) for column in columns))
+        (_word(page, row.group, table), *(content(sheet, table, row, column) for column in columns))
         for row in sheet.rows(table)
         if row.group in GROUPS
     ]

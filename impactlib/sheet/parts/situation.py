@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from impactlib.sheet.context import Sheet
 from impactlib.sheet.figures.bars import Bar, bars
 from impactlib.sheet.notes import note_of
 from impactlib.sheet.parts.common import Page, described, years_notes
+from impactlib.sheet.parts.goals import day, measured, status_slug, verdict_of
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Table
 
@@ -43,7 +43,7 @@ def situation(page: Page) -> Markup:
     """Goals with their type and wording, and context figures beside the country's."""
     return page.rendered(
         "situation.html.j2",
-        goals=[_goal(page.sheet, goal) for goal in page.sheet.background.goals],
+        goals=[_goal(page, goal) for goal in page.sheet.background.goals],
         context=_figure(page),
         sentences=_sentences(page),
         words=page.words("situatie").prose,
@@ -78,30 +78,23 @@ def _panel(sheet: Sheet, indicator: str) -> ContextPanel | None:
     return ContextPanel(indicator, sheet.word(indicator), known, tuple(rows))
 
 
-def _goal(sheet: Sheet, goal: Goal) -> dict[str, object]:
-    texts = sheet.texts
+def _goal(page: Page, goal: Goal) -> dict[str, object]:
+    """The goal with what was commissioned, its terms, and how it stands."""
+    sheet, texts = page.sheet, page.sheet.texts
+    said = page.words(f"doel-{goal.goal_id.lower()}").plain.get("status", "")
+    stands, term = verdict_of(sheet, goal, status_slug(said)).words, day(sheet, goal.deadline)
     facts = [
         texts.plain(f"page.goal_{name}", value=value)
         for name, value in (
             ("commissioned", goal.commissioned_text),
-            ("baseline", goal.baseline),
-            ("deadline", day(sheet, goal.deadline)),
+            ("baseline", measured(sheet, goal, goal.baseline)),
+            ("target", measured(sheet, goal, goal.target)),
+            ("deadline", "" if term in stands else term),
+            ("stands", stands),
         )
         if value
     ]
-    if not goal.baseline:
-        facts.append(texts.plain("page.goal_no_baseline"))
     return {"text": goal.text, "type": sheet.word(goal.goal_type) if goal.goal_type else "", "facts": facts}
-
-
-def day(sheet: Sheet, value: str | None) -> str:
-    """A date of the goals in words; other text as it is."""
-    if not value:
-        return ""
-    try:
-        return sheet.texts.date(dt.date.fromisoformat(value))
-    except ValueError:
-        return value
 
 
 def _figure(page: Page) -> Figure | None:
@@ -119,34 +112,13 @@ def _figure(page: Page) -> Figure | None:
     ]
     return page.figure(
         "situatie",
-        page.sheet.say(_title(panels)),
+        page.sheet.say("context-mixed" if drawn else "context-own"),
         page.text("context_scale", most=f"{scale}%") if len(drawn) > 1 and percent else "",
         [_drawn(page, panel, scale) for panel in panels],
         [_table(sheet, panels)],
         of=["context"],
         notes=extra,
     )
-
-
-def _title(panels: Sequence[ContextPanel]) -> str:
-    """What the panels show together, where they all show the same."""
-    gaps = [_gap(panel) for panel in panels]
-    compared = [gap for gap in gaps if gap is not None]
-    if not compared:
-        return "context-own"
-    one = "-one" if len(panels) == 1 else ""
-    if len(compared) == len(panels) and all(gap <= -1 for gap in compared):
-        return f"context-smaller{one}"
-    if len(compared) == len(panels) and all(gap >= 1 for gap in compared):
-        return f"context-larger{one}"
-    return "context-mixed"
-
-
-def _gap(panel: ContextPanel) -> float | None:
-    country = panel.country
-    if country is None or not is_percent(country):
-        return None
-    return round(float(panel.own.value or 0) - float(country.value or 0), 6)
 
 
 def _drawn(page: Page, panel: ContextPanel, scale: float) -> Panel:
@@ -201,13 +173,17 @@ def _sentences(page: Page) -> list[Markup]:
     panels = context_panels(page)
     if panels and all(panel.country is None for panel in panels):
         return [page.sheet.say("context-alone")]
-    return [_compared(page, panel) for panel in panels if panel.country is not None]
+    return [panel_sentence(page, panel) for panel in panels if panel.country is not None]
 
 
-def _compared(page: Page, panel: ContextPanel) -> Markup:
-    """Own figure beside the country's; under 1 percentage point they are about equal."""
-    sheet, gap = page.sheet, _gap(panel)
-    key = "context-equal" if gap is not None and abs(gap) < 1 else "context"
-    country = sheet.cell("context", panel.country.group, "value") if panel.country else None
+def panel_sentence(page: Page, panel: ContextPanel) -> Markup:
+    """What the figure counts, of whom and in which year; with the country's where it is of the same year."""
+    sheet = page.sheet
     own = sheet.cell("context", panel.own.group, "value")
-    return sheet.say(key, x=own, y=country, wat=sheet.texts.word(panel.indicator), bronjaar=str(panel.own.year))
+    country = sheet.cell("context", panel.country.group, "value") if panel.country else None
+    fields = {"x": own, "y": country, "wat": sheet.texts.word(panel.indicator), "bronjaar": str(panel.own.year)}
+    if not sheet.texts.has(f"page.indicators.{panel.indicator}.says"):
+        return sheet.say("context", **fields)
+    said = page.text(f"indicators.{panel.indicator}.says", **fields)
+    beside = sheet.say("context-country", y=country)
+    return said + Markup(" ") + beside if beside else said

@@ -10,13 +10,12 @@ from impactlib.model import Goal
 from impactlib.sheet.cells import counted
 from impactlib.sheet.notes import note_of
 from impactlib.sheet.parts.common import Page
-from impactlib.sheet.parts.situation import day
+from impactlib.sheet.parts.goals import due_date, status_slug, verdict_of
+from impactlib.sheet.parts.situation import context_panels
 from impactlib.sheet.parts.top import CHAPTERS, natures
 from impactlib.sheet.render import NOTHING
 from impactlib.sheet.words import EMPTY, Section
 
-LEARNED = ("beantwoord", "deels", "nog-niet")
-SHARED = ("daalt", "stijgt", "stabiel", "geen-nieuwe-meting", "te-vroeg")
 PARTS = ("individueel", "collectief", "werkwijze", "netwerk")
 
 
@@ -44,9 +43,19 @@ def summary(page: Page) -> Markup:
         impact_mark=page.notes.mark("andere-oorzaken"),
         talk=page.words("gesprek").prose,
         story=None,
-        compare_yes=sheet.texts.raw("page.compare.yes"),
+        compare_yes=comparable(page),
         compare_no=sheet.texts.raw("page.compare.no"),
     )
+
+
+def comparable(page: Page) -> list[str]:
+    """What may be compared, of what stands on this page."""
+    sheet = page.sheet
+    held = {
+        "country": any(panel.country is not None for panel in context_panels(page)),
+        "years": bool(sheet.rows("trend")),
+    }
+    return [sheet.texts.plain(f"page.compare.yes.{key}") for key, on in held.items() if on]
 
 
 def _general(page: Page) -> Answer:
@@ -67,7 +76,7 @@ def _general_sentence(page: Page) -> Markup:
 
 def _answer(page: Page, goal: Goal) -> Answer:
     section = page.words(f"doel-{goal.goal_id.lower()}")
-    status = _status(goal, section)
+    verdict = verdict_of(page.sheet, goal, status_slug(section.plain.get("status", "")))
     learning = goal.goal_type == "leerdoel"
     known = [
         (page.text(f"answer.{key}"), section.keyed[key])
@@ -83,27 +92,21 @@ def _answer(page: Page, goal: Goal) -> Answer:
     return Answer(
         title=section.keyed.get("vraag") or Markup("{}").format(goal.text),
         id=f"doel-{goal.goal_id.lower()}",
-        status=status,
-        chip=page.text("chip", soort=kind, antwoord=page.text(f"statuses.{status}")),
+        status=verdict.status,
+        chip=page.text("chip", soort=kind, antwoord=verdict.words),
         prose=prose,
         known=tuple(known),
         based=_based(page, section),
     )
 
 
-def _status(goal: Goal, section: Section) -> str:
-    """What the researcher says; without her, the least that can be said."""
-    allowed = LEARNED if goal.goal_type == "leerdoel" else SHARED
-    said = section.plain.get("status", "").strip().lower().replace(" ", "-")
-    return said if said in allowed else allowed[2] if goal.goal_type == "leerdoel" else "geen-nieuwe-meting"
-
-
 def _shared(page: Page, goal: Goal) -> Markup:
-    """That the result is of many, and the goal's own deadline where it is still to come."""
+    """That the result is of many; a term that is still to come as a note."""
     sheet = page.sheet
     codes: list[object] = [note_of(sheet, "samen"), note_of(sheet, "andere-oorzaken")]
-    if goal.deadline and goal.deadline > sheet.as_of.isoformat():
-        codes.insert(0, note_of(sheet, "te-vroeg", datum=day(sheet, goal.deadline)))
+    due = due_date(goal)
+    if due is not None and due > sheet.meta.extraction_date:
+        codes.insert(0, note_of(sheet, "te-vroeg", datum=sheet.texts.date(due)))
     return page.say("goal-shared", *codes)  # type: ignore[arg-type]
 
 
@@ -138,11 +141,7 @@ def _impact(page: Page, part: str) -> Markup:
     if part == "netwerk":
         partners = counted(sheet.texts, len(sheet.background.partners), "partners")
         return page.say("partners" if sheet.background.partners else "no-partners", n=partners)
-    row = next((row for row in sheet.rows("network-satisfaction") if row.group == "professioneel"), None)
-    fields = {
-        column: sheet.cell("network-satisfaction", row.group, column) if row else None for column in ("count", "n")
-    }
-    return page.say("impact-werkwijze", k=fields["count"], n=fields["n"])
+    return page.say("impact-werkwijze")
 
 
 def _individual(page: Page) -> Markup:

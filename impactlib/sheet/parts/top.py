@@ -10,7 +10,7 @@ from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.figures.emblem import emblem
 from impactlib.sheet.notes import note_of, unknown_ends
 from impactlib.sheet.parts.common import Page
-from impactlib.sheet.parts.situation import context_panels
+from impactlib.sheet.parts.situation import context_panels, panel_sentence
 from impactlib.sheet.style import house_style
 
 CHAPTERS = ("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "samenvatting")
@@ -57,19 +57,14 @@ def _situation(page: Page) -> KeyRow | None:
     panels = context_panels(page)
     if not panels:
         return None
-    own, country = panels[0].own, panels[0].country
-    sheet = page.sheet
-    cell = sheet.cell("context", own.group, "value")
-    other = sheet.cell("context", country.group, "value") if country else None
-    word = sheet.texts.word(panels[0].indicator)
-    sentence = page.say("short-situation", "alle-inwoners", x=cell, y=other, wat=word, bronjaar=str(own.year))
-    return _row(page, "situation", cell, sentence)
+    own = page.sheet.cell("context", panels[0].own.group, "value")
+    return _row(page, "situation", own, panel_sentence(page, panels[0]) + page.notes.mark("alle-inwoners"))
 
 
 def _cases(page: Page) -> KeyRow:
     sheet = page.sheet
     if not sheet.spec.theme.domains:
-        return _row(page, "cases", page.text("short.none"), page.say("no-domain"))
+        return _row(page, "cases", page.text("short.not_counted"), page.say("no-domain"))
     fields = {column: sheet.cell("caseload-theme-share", "theme", column) for column in ("count", "n", "share")}
     sentence = page.say("cases", "trajecten", a=fields["count"], b=fields["n"], p=fields["share"])
     return _row(page, "cases", fields["count"], sentence)
@@ -80,10 +75,11 @@ def _result(page: Page) -> KeyRow | None:
     if sheet.table(SCORES) is None:
         return None
     higher, pairs = sheet.cell(SCORES, "higher", "count"), sheet.cell(SCORES, "higher", "n")
+    closed = sheet.cell(SCORES, "higher", "n_eligible")
     reached, of = sheet.cell("zrm-goal-reached", "reached", "count"), sheet.cell("zrm-goal-reached", "reached", "n")
-    sentence = Markup(" ").join(
-        (sheet.say("short-higher", h=higher, n=pairs), sheet.say("short-reached", d=reached, n2=of))
-    ) + page.notes.mark("geen-bewijs")
+    kept = sheet.cell("zrm-goal-reached", "maintenance_goal", "count")
+    said = sheet.say("short-higher", h=higher, n=pairs, c=closed), sheet.say("short-reached", d=reached, n2=of, e=kept)
+    sentence = Markup(" ").join(said) + page.notes.mark("geen-bewijs")
     shown = higher.shown and pairs.shown
     big = page.text("k_of_n", k=higher, n=pairs) if shown else higher.html
     return _row(page, "result", big, sentence)
@@ -99,21 +95,19 @@ def _activities(page: Page) -> KeyRow:
 
 
 def natures(page: Page) -> Markup:
-    """How many activities are mostly preventive, mostly curative, or both."""
+    """How the organisation itself files its activities: for when there are worries, to prevent them, or both."""
     sheet = page.sheet
     rows = sheet.rows("collective-activities")
     said = [row.nature if row.nature in NATURES else "onbekend" for row in rows]
     found = [(said.count(nature), nature) for nature in (*NATURES, "onbekend")]
-    found = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
-    total = counted(sheet.texts, len(rows), "collective-activities")
-    if len(found) == 1:
-        return sheet.say(
-            "natures-same" if len(rows) > 1 else "natures-one", n=total, aard=sheet.texts.word(found[0][1])
+    parts = [
+        Markup("{} {}").format(
+            counted(sheet.texts, number, f"collective-activities/{nature}"), page.text(f"nature_parts.{nature}")
         )
-    cells = [(counted(sheet.texts, number, f"collective-activities/{nature}"), nature) for number, nature in found]
-    parts = [Markup("{} {}").format(cell, sheet.texts.word(nature)) for cell, nature in cells]
-    key = "natures-first-one" if found[0][0] == 1 else "natures"
-    return sheet.say(key, n=total, aard=_listed(page, parts))
+        for number, nature in sorted(found, key=lambda pair: -pair[0])
+        if number
+    ]
+    return sheet.say("natures", aard=_listed(page, parts))
 
 
 def _listed(page: Page, parts: list[Markup]) -> Markup:

@@ -14,7 +14,7 @@ from impactlib.sheet.notes import unknown_ends
 from impactlib.sheet.parts.appendix import appendix
 from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.parts.cooperation import mark_sentences, opinion_figure, response_figure, verdict
-from impactlib.sheet.parts.people import SHARE, ages, dimensions, top_domains
+from impactlib.sheet.parts.people import SHARE, ages, dimensions
 from impactlib.sheet.parts.scores import due_of, pairs_of, score_figure
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import Table, table_of
@@ -36,7 +36,6 @@ def trajectories(page: Page) -> Markup:
         scores=scored,
         about=_about(page) if scored else [],
         people=people,
-        top=top_domains(page),
         response=response,
         opinions=[
             line for line in (verdict(page, SURVEY), *mark_sentences(page, "satisfaction"), _opinion(page)) if line

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from impactlib.model import Row
 from impactlib.params import theme_of
+from impactlib.sheet.context import joined
 from impactlib.sheet.parts.cooperation import opinion_figure, response_figure, verdict
 from impactlib.sheet.parts.summary import PARTS
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.network import grid
 from impactlib.sheet.reports.parts import below, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
+from impactlib.sheet.reports.used import sheets_of
 from impactlib.sheet.reports.year import own_words
-from impactlib.sheet.tables import Content, Range, Table
+from impactlib.sheet.tables import Content
 
 SURVEYS = ("klanttevredenheid", "netwerktevredenheid")
 NETWORK = "netwerktevredenheid"
+LIMITS = "reports.onderzoeksverantwoording.limits_of_all"
 
 
 def question(page: ReportPage) -> list[Part]:
@@ -39,59 +41,37 @@ def activities(page: ReportPage) -> list[Part]:
 
 
 def sources(page: ReportPage) -> list[Part]:
-    """Trajectories, surveys and tables that the sheets of this year show, each with its n."""
+    """Trajectories behind the sheets of this year, each with its n and its days; then the surveys."""
     sheet = page.sheet
     themes = list(dict.fromkeys(row.group.partition("/")[0] for row in sheet.rows("used-cases")))
     if not themes:
         return [sentence(page, "no-sheets")]
     cases: list[tuple[Content, ...]] = [
-        (_theme(page, theme), *(sheet.cell("used-cases", f"{theme}/{name}", "count") for name in ("cases", "pairs")))
+        (
+            sheet.word(theme),
+            joined(sheet.texts, [sheet.texts.word(name) for name in theme_of(theme).domains])
+            or sheet.texts.plain("page.none"),
+            *(sheet.cell("used-cases", f"{theme}/{name}", "count") for name in ("cases", "pairs")),
+        )
         for theme in themes
     ]
-    without = [_theme(page, theme) for theme in themes if not theme_of(theme).domains]
+    without = [sheet.word(theme) for theme in themes if not theme_of(theme).domains]
     return [
-        grid(page, "used-cases", ("head", "cases", "pairs"), cases),
+        grid(page, "used-cases", ("head", "domain", "cases", "pairs"), cases),
         sentence(page, "without-domain", wat=", ".join(without)) if without else Markup(),
+        *_other_days(page),
         *surveys(page),
-        page.figure(
-            "tabellen",
-            page.text("used_folded"),
-            page.text("used_sub"),
-            [],
-            [_used(page, themes)],
-            of=["used-tables"],
-            notes=[],
-            wide=True,
-        ),
     ]
 
 
-def _used(page: ReportPage, themes: list[str]) -> Table:
-    """Each table by sheet: how many of its rows are shown."""
-    sheet, texts = page.sheet, page.sheet.texts
-    rows = {row.group: row for row in sheet.rows("used-tables")}
-    names = dict.fromkeys(group.partition("/")[2] for group in rows)
-    body: list[tuple[Content, ...]] = []
-    for name in names:
-        found = {theme: rows.get(f"{theme}/{name}") for theme in themes}
-        first = next(row for row in found.values() if row)
-        key = f"tables.{name}-product.title" if texts.has(f"tables.{name}-product.title") else f"tables.{name}.title"
-        title = texts.plain(key, **sheet.names) if texts.has(key) else first.name or name
-        body.append((title, *(_shown(page, row) for row in found.values()), sheet.word(first.source or "unknown")))
-    heads = (texts.plain("tables.used-tables.head"), *(_theme(page, theme) for theme in themes))
-    title = texts.plain("tables.used-tables.title")
-    return Table("used-tables", title, (*heads, texts.plain("tables.used-tables.source")), tuple(body))
-
-
-def _shown(page: ReportPage, row: Row | None) -> Content:
-    if row is None:
-        return page.sheet.texts.plain("page.none")
-    shown, every = (page.sheet.cell("used-tables", row.group, column) for column in ("count", "n"))
-    return Range(shown, every, page.sheet.texts.plain("page.of_pages"))
-
-
-def _theme(page: ReportPage, theme: str) -> str:
-    return page.sheet.word(theme)
+def _other_days(page: ReportPage) -> list[Part]:
+    """Which sheet of this year is about other days than the year."""
+    sheet = page.sheet
+    return [
+        sentence(page, "other-period", wat=sheet.word(one.params.theme), dagen=sheet.texts.period(one.period))
+        for one in sheets_of(sheet.spec)
+        if one.period != sheet.spec.period
+    ]
 
 
 def surveys(page: ReportPage) -> list[Part]:
@@ -99,7 +79,7 @@ def surveys(page: ReportPage) -> list[Part]:
     found: list[Part] = []
     for survey in SURVEYS:
         if page.sheet.row("response", survey) is None:
-            found.append(sentence(page, "nothing", wat=page.sheet.word(survey)))
+            found.append(sentence(page, "no-survey", wat=page.text(f"asked.{survey}")))
             continue
         figure, said = response_figure(page, survey), verdict(page, survey)
         found += [part for part in (figure, Markup("<p>{}</p>").format(said) if said else Markup()) if part]
@@ -109,29 +89,31 @@ def surveys(page: ReportPage) -> list[Part]:
 def guide(page: ReportPage) -> list[Part]:
     """How to read the sheets: what may be compared, and what not."""
     texts = page.sheet.texts
+    said = (("yes", "ja", texts.raw("page.compare.yes").values()), ("no", "nee", texts.raw("page.compare.no")))
     lists = [
         Markup('<div><h4>{}</h4><ul class="{}">{}</ul></div>').format(
-            page.text(f"compare_{key}"),
-            mark,
-            Markup().join(Markup("<li>{}</li>").format(line) for line in texts.raw("page.compare")[key]),
+            page.text(f"compare_{key}"), mark, Markup().join(Markup("<li>{}</li>").format(line) for line in found)
         )
-        for key, mark in (("yes", "ja"), ("no", "nee"))
+        for key, mark, found in said
     ]
     head = Markup('<h3>{}</h3><div class="cmp">{}</div>').format(page.text("compare_head"), Markup().join(lists))
     return [Markup("<p>{}</p>").format(page.text("score_text")), head]
 
 
 def limits(page: ReportPage) -> list[Part]:
-    """Every caveat that a table of this year's sheets carries, in full below."""
-    if not page.sheet.rows("used-tables"):
+    """What the year's sheets cannot say, in sentences."""
+    if not page.sheet.rows("used-cases"):
         return [sentence(page, "no-sheets")]
-    return [sentence(page, "limits"), below(page, "used-tables", "response", "network-satisfaction")]
+    said = Markup().join(Markup("<li>{}</li>").format(line) for line in page.sheet.texts.raw(LIMITS))
+    return [Markup("<ul>{}</ul>").format(said), below(page, "used-cases", "response", "network-satisfaction")]
 
 
 def opinions(page: ReportPage) -> list[Part]:
     """What partners say of the way of working."""
-    figure = opinion_figure(page, "network-satisfaction", NETWORK)
-    return [figure] if figure else [sentence(page, "nothing", wat=page.sheet.word(NETWORK))]
+    figure, said = opinion_figure(page, "network-satisfaction", NETWORK), verdict(page, NETWORK)
+    if figure is None:
+        return [sentence(page, "no-survey", wat=page.text(f"asked.{NETWORK}"))]
+    return [Markup("<p>{}</p>").format(said) if said else Markup(), figure]
 
 
 def short(page: ReportPage, *surveys: str) -> list[Key]:
@@ -141,7 +123,9 @@ def short(page: ReportPage, *surveys: str) -> list[Key]:
     for survey in (row.group for row in sheet.rows("response") if not surveys or row.group in surveys):
         count, n = (sheet.cell("response", survey, column) for column in ("count", "n"))
         label = page.text(f"short.{survey}") if page.has(f"short.{survey}") else sheet.word(survey)
-        found.append((label, count, sheet.say("short-response", k=count, n=n)))
+        known = count.shown and n.shown
+        big = page.text("k_of_n", k=count, n=n) if known else count
+        found.append((label, big, sheet.say("short-response", k=count, n=n)))
     return found
 
 

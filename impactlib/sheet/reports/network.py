@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from impactlib.model import DIMENSIONS, Goal, Row
 from impactlib.sheet.cells import counted
-from impactlib.sheet.parts.situation import day
+from impactlib.sheet.parts.goals import day, measured, verdict_of
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.parts import below, content_at, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
@@ -18,8 +17,6 @@ from impactlib.sheet.tables import Content, Table
 TYPES = ("leerdoel", "prestatiedoel", "preventiedoel")
 STOPPED = "gestopt"
 DIFFER = ("vertaling-strenger", "vertaling-anders")
-_FIGURE = re.compile(r"[\d,-]+")
-_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def grid(page: ReportPage, key: str, columns: tuple[str, ...], rows: list[tuple[Content, ...]], of: str = "") -> Table:
@@ -71,10 +68,7 @@ def _baseline(page: ReportPage, goal: Goal) -> str:
     """The baseline with its dates in words and, after a number, its unit."""
     if not goal.baseline:
         return str(page.text("no_baseline"))
-    said = _ISO.sub(lambda found: day(page.sheet, found[0]), goal.baseline)
-    if not goal.unit or said != goal.baseline:
-        return said
-    return f"{said}%" if goal.unit == "%" and _FIGURE.fullmatch(said) else f"{said} ({goal.unit})"
+    return measured(page.sheet, goal, goal.baseline)
 
 
 def _goal(page: ReportPage, goal: Goal) -> Markup:
@@ -130,11 +124,10 @@ def answers(page: ReportPage) -> list[Part]:
 
 
 def _answer(page: ReportPage, goal: Goal) -> str:
-    """The status that a sheet gives to the goal; empty where none answers it."""
+    """The verdict of a sheet on the goal, the same as stands there; empty where none answers it."""
     row = page.sheet.row("din-answers", goal.goal_id)
     known = row.nature if row and row.state == "shown" else None
-    key = f"page.statuses.{known}"
-    return page.sheet.texts.plain(key) if known and page.sheet.texts.has(key) else known or ""
+    return verdict_of(page.sheet, goal, known).words if known else ""
 
 
 def efforts(page: ReportPage) -> list[Part]:

@@ -10,7 +10,6 @@ from impactlib.measures.estimate import frame, unknown_row
 from impactlib.model import Measure, Registration, Released, ReleasedSheet, Row
 from impactlib.params import FEITENBLAD, Spec, home, read_yaml, spec_of
 from impactlib.release import release_sheet
-from impactlib.sheet.notes import VERDICTS
 
 
 def sheets_of(spec: Spec) -> tuple[Spec, ...]:
@@ -34,20 +33,15 @@ def sheets_of(spec: Spec) -> tuple[Spec, ...]:
 
 
 def used(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet] = ()) -> list[Measure]:
-    """Tables that the fact sheets show, with the number that each rests on.
+    """How many trajectories each fact sheet rests on.
 
     ``used-cases``: ``<theme>/cases`` and ``<theme>/pairs``: count of n as the sheet shows them;
-    unknown where the theme has no life domain or the sheet hides it. ``used-tables``:
-    ``<theme>/<table>``: count of its rows that are shown, n all its rows, source. Everything was
-    released before: nothing here says more than the sheets do.
+    unknown where the theme has no life domain or the sheet hides it. Everything was released
+    before: nothing here says more than the sheets do.
     """
     released = {one.params.theme: release_sheet(measure(registration, one), one, earlier) for one in sheets_of(spec)}
     cases = [row for theme, tables in released.items() for row in _cases(theme, tables)]
-    rows = [_table(theme, table) for theme, tables in released.items() for table in tables.values()]
-    return [
-        Measure("used-cases", frame(cases), spec.period, "trajecten", "feitenbladen", (), "open"),
-        Measure("used-tables", frame(rows), spec.period, "rijen", "feitenbladen", (), "open"),
-    ]
+    return [Measure("used-cases", frame(cases), spec.period, "trajecten", "feitenbladen", (), "open")]
 
 
 def _cases(theme: str, tables: dict[str, Released]) -> Iterator[dict[str, Any]]:
@@ -63,10 +57,3 @@ def _number(group: str, row: Row | None, column: str) -> dict[str, Any]:
     if value is None:
         return unknown_row(group, unit="trajecten")
     return {"group": group, "count": value, "unit": "trajecten", "method": "telling"}
-
-
-def _table(theme: str, table: Released) -> dict[str, Any]:
-    shown = sum(row.state == "shown" for row in table.rows)
-    caveats = tuple(code for code in table.caveats if code not in VERDICTS)
-    sizes = {"count": shown, "n": len(table.rows), "method": "telling"}
-    return {"group": f"{theme}/{table.id}", "name": table.title, "source": table.source, "caveats": caveats, **sizes}
