@@ -15,7 +15,20 @@ import yaml
 
 HOME = Path(__file__).resolve().parents[1]
 PACKAGE = HOME / "impactlib"
-ROOMS = ["model", "params", "text", "typed", "intake", "measures", "release", "sheet", "batch", "audit", "cli"]
+ROOMS = [
+    "model",
+    "params",
+    "text",
+    "catalogue",
+    "typed",
+    "intake",
+    "measures",
+    "release",
+    "sheet",
+    "batch",
+    "audit",
+    "cli",
+]
 CONDA_NAMES = {
     "duckdb": "python-duckdb",
     "ibis-framework": "ibis-duckdb",

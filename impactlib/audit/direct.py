@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from impactlib.audit.files import Published
-from impactlib.audit.rules import BY_INSTRUMENT, BY_NAME, OPINIONS, AuditFinding, AuditRules, about_people
+from impactlib.audit.rules import BY_INSTRUMENT, BY_NAME, AuditFinding, AuditRules
 from impactlib.model import DOMAINS, Released, Row
 
 
@@ -15,10 +15,11 @@ def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFin
         for row in table.rows:
             if row.state == "suppressed":
                 continue
-            if about_people(table):
+            rule = None
+            if table.privacy == "people":
                 rule = _of_people(row, rules)
-            else:
-                rule = _of_opinion(table.id, row, rules) if table.id in OPINIONS else None
+            elif table.privacy == "opinion":
+                rule = _of_opinion(table.id, row, rules)
             if rule:
                 yield AuditFinding(published.file, f"{table.id}/{row.group}", rule)
         yield from (AuditFinding(published.file, cell, "order-tells") for cell in _told_by_order(table))

@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from impactlib.model import Released
-
-OPINIONS = ("response", "satisfaction", "network-satisfaction", "collective-indicators", "norms-residents")
-"""Answers to anonymous surveys."""
-
 WHOLES = (
     "questions",
     "trajectories-",
@@ -38,19 +33,6 @@ AREAS_OF = {
     6: ("sociale_relaties",),
 }
 """Result areas of each product, as params/products.yaml names them."""
-
-ABOUT_WORK = ("din-", "used-")
-"""How the ids begin of tables that count goals, partners or rows of tables: nobody is in them."""
-
-
-def about_people(table: Released) -> bool:
-    """Whether a table counts clients: it is no survey, and it says of how many, or hides that."""
-    if table.id == "caseload-flow":
-        return True
-    if table.id.startswith(ABOUT_WORK):
-        return False
-    counted = any(row.n is not None or row.state == "suppressed" for row in table.rows)
-    return counted and table.id not in OPINIONS
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
-from impactlib.audit.rules import BY_NAME, NOT_LISTED, WHOLES, AuditRules, about_people
+from impactlib.audit.rules import BY_NAME, NOT_LISTED, WHOLES, AuditRules
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
 from impactlib.audit.work import Work
@@ -41,7 +41,7 @@ class World:
     def tell_blank(self) -> None:
         """Note the rows of tables that are hidden whole, before any sheet speaks of what it hides."""
         for table in self.tables.values():
-            if about_people(table) and _is_blank(table):
+            if table.privacy == "people" and _is_blank(table):
                 terms = (self._terms(table.id, row) for row in table.rows if not self._is_somebody(table, row))
                 for term in (found[0] for found in terms if found):
                     self.facts.blanked(term, self._last)
@@ -49,7 +49,7 @@ class World:
     def tell(self) -> None:
         """Add what this sheet says to the facts."""
         for table in self.tables.values():
-            if about_people(table):
+            if table.privacy == "people":
                 self._table(table)
         self._merged()
         self._unlisted()

@@ -8,7 +8,7 @@ from impactlib.model.errors import (
     RegistrationError,
     SheetError,
 )
-from impactlib.model.measure import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure, PrivacyClass
+from impactlib.model.measure import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
 from impactlib.model.period import Period
 from impactlib.model.registration import (
     ANSWERS,
@@ -28,7 +28,7 @@ from impactlib.model.registration import (
     RegistrationMeta,
     TableSchema,
 )
-from impactlib.model.released import MIME, Released, ReleasedSheet, Row, State
+from impactlib.model.released import MIME, PrivacyClass, Released, ReleasedSheet, Row, State
 
 __all__ = [
     "ANSWERS",

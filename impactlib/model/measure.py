@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from impactlib.model.period import Period
-from impactlib.model.released import Row
+from impactlib.model.released import PrivacyClass, Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +19,6 @@ CLIENTS = "clients"
 
 CLIENTS_REST = "clients_rest"
 """Distinct clients known to stand behind ``n - count``; never published."""
-
-PrivacyClass = Literal["people", "opinion", "open"]
 
 
 @dataclass(frozen=True)

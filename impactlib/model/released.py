@@ -10,6 +10,7 @@ MIME = "application/vnd.impact+json"
 """The type an output of a cell must carry to reach the page."""
 
 State = Literal["shown", "suppressed", "unknown"]
+PrivacyClass = Literal["people", "opinion", "open"]
 
 
 class _Frozen(BaseModel):
@@ -52,13 +53,18 @@ class Row(_Frozen):
 
 
 class Released(_Frozen):
-    """A table that may leave: made by ``impactlib.release`` or read back from a run."""
+    """A table that may leave: made by ``impactlib.release`` or read back from a run.
+
+    ``privacy``: ``people`` (sums over clients), ``opinion`` (answers to an anonymous survey) or ``open``
+    (nothing about a person). A file that does not say is taken to be about people.
+    """
 
     id: str
     title: str
     period: str | None
     unit: str
     source: str
+    privacy: PrivacyClass = "people"
     caveats: tuple[str, ...]
     rows: tuple[Row, ...]
 

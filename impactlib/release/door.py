@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from impactlib.model import Measure, Released, ReleasedSheet, Row
+from impactlib import catalogue
+from impactlib.model import ROW_COLUMNS, DisclosureError, Measure, Released, ReleasedSheet, Row
 from impactlib.params import Policy, theme_of, themes
 from impactlib.release import rows
 from impactlib.release.cells import Hidden
@@ -21,8 +22,8 @@ from impactlib.release.universe import GRID
 TOP = 5
 """Domains shown of a dimension."""
 
-LISTS = ("-result-area", "referrals-practice")
-"""How the ids end of tables that list only what there was: whoever is listed is somebody, hidden or not."""
+DESCRIBED = tuple(name for name in ROW_COLUMNS if name not in {"group", "unit", "method", "caveats", "state"})
+"""Columns of a row that say something of what was counted: each is declared with its table."""
 
 NOT_LISTED = "not_listed"
 TARGETS = "targets"
@@ -71,7 +72,8 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     Raises
     ------
     DisclosureError
-        The measures contradict themselves or lack a margin; nothing is released.
+        The measures contradict themselves or lack a margin, or nobody declared the table or a column
+        of it (``impactlib.catalogue``); nothing is released.
     """
     own, before, secret = _apart(measures, about)
     outside = Outside(tuple(earlier), frozenset(theme_domains), secret=secret)
@@ -81,11 +83,32 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
             shows = theme_of(other.report).top_dimensions if other.report in themes() else ()
             outside = outside.with_sheet(other, lines, _tables(tables, lines, policy, outside.of(other), shows, {}))
     lines = {name: lines_of(measure) for name, measure in own.items()}
+    for name, measure in own.items():
+        refuse_undeclared(measure, lines[name])
     made = _tables(own, lines, policy, outside.of(about), show_dimensions, titles or {})
-    made |= {name: _unlisted(table) for name, table in made.items() if name.endswith(LISTS)}
+    listed = {table.id for table in catalogue.tables(lists="occurring")}
+    made |= {name: _unlisted(table) for name, table in made.items() if name in listed}
     if AGREED in made and TARGETS in made:
         made[AGREED] = _without_agreement(made[AGREED], lines[AGREED], made[TARGETS], policy)
     return made
+
+
+def refuse_undeclared(measure: Measure, lines: Sequence[Line]) -> None:
+    """Nothing leaves of which the catalogue does not say what it is.
+
+    Raises
+    ------
+    DisclosureError
+        ``release-undeclared``: no such table, or it is declared to be about something else than it was
+        measured as (people, opinions, neither); ``release-column``: a row fills a column that the declaration does not name.
+    """
+    table = catalogue.declared(measure.id)
+    if table is None or table.privacy != measure.privacy:
+        raise DisclosureError("release-undeclared", table=measure.id)
+    for line in lines:
+        filled = [name for name in DESCRIBED if line.values[name] is not None and name not in table.columns]
+        if filled:
+            raise DisclosureError("release-column", table=measure.id, group=line.group, columns=", ".join(filled))
 
 
 def _apart(
@@ -137,6 +160,7 @@ def _table(measure: Measure, made: Sequence[Row], title: str) -> Released:
         period=str(measure.period) if measure.period else None,
         unit=measure.unit,
         source=measure.source,
+        privacy=measure.privacy,
         caveats=tuple(measure.caveats),
         rows=tuple(made),
     )

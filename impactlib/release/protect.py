@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from impactlib.catalogue import tables
 from impactlib.model import DisclosureError
 from impactlib.params import Policy
 from impactlib.release import overlap, partition, scores
@@ -25,10 +26,10 @@ CLOSED = ("closed_mean_days", "closed_median_days")
 BEFORE = frozenset({"caseload-age", SHARE, FLOW})
 """Tables that overlap with those about all the work, but come before them: their sheet decides alone."""
 
-PARTLY = frozenset({"norms", "product-minima", "product-duration"})
+PARTLY = frozenset(table.id for table in tables(decided="linked") if "separate" in table.decided)
 """Tables whose rows say more than the overlapping counts in them."""
 
-READINGS = frozenset({"norms", "product-minima"})
+INDEPENDENT = frozenset(table.id for table in tables(rows="independent"))
 """Tables of which each row is about people of its own: that two have the same n says nothing."""
 
 Lines = Mapping[str, Sequence[Line]]
@@ -88,7 +89,7 @@ def protect(
     for table, rows in lines.items():
         if table not in {*done, *decided, DURATION, *scores.TABLES}:
             facts = known.tables.get(table, Facts())
-            found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden, parts=table not in READINGS)
+            found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden, parts=table not in INDEPENDENT)
             own = _merged(own, {(table, group): names for group, names in found.items()})
     return _merged(hidden, own), methods
 

@@ -192,7 +192,7 @@ def test_a_stricter_promise_is_held_against_the_same_tables(run):
 
 def test_an_opinion_of_too_few_is_named(tmp_path):
     made = sheet(tables())
-    table = made.tables[0].model_copy(update={"id": "satisfaction"})
+    table = made.tables[0].model_copy(update={"id": "satisfaction", "privacy": "opinion"})
     rows = (table.rows[0].model_copy(update={"n": 8, "count": 4, "share": 0.5}),)
     rows += (table.rows[0].model_copy(update={"group": "b", "n": 100, "count": 95, "share": 0.95}),)
     made = made.model_copy(update={"tables": (table.model_copy(update={"rows": rows}),)})

@@ -75,7 +75,7 @@ def test_a_small_remainder_is_hidden_like_a_small_part():
 def test_rows_with_an_n_of_their_own_are_judged_each_by_itself():
     """Counts that are no part of a whole have themselves as n."""
     rows = [
-        {"group": group, "count": k, "n": k, "n_eligible": k, "share": 1.0, CLIENTS: k, CLIENTS_REST: 0}
+        {"group": group, "count": k, "n": k, CLIENTS: k, CLIENTS_REST: 0}
         for group, k in (("veel", 200), ("weinig", 3), ("genoeg", 5))
     ]
     assert hidden(release({"target-counts": measure("target-counts", rows)}, STANDARD)["target-counts"]) == ["weinig"]
@@ -205,7 +205,8 @@ def test_other_opinions_are_told_as_they_are(count):
 
 
 def test_a_response_counts_people_who_answered():
-    table = answers(9, 324, invited=324, table="response")
+    row = {"group": "klanttevredenheid", "count": 9, "n": 324, "n_eligible": 324, "share": 9 / 324}
+    table = measure("response", [row], privacy="opinion")
     assert release({"response": table}, STANDARD)["response"].rows[0].state == "suppressed"
 
 

@@ -15,11 +15,12 @@ from typing import Any
 import ibis
 import pandas as pd
 
+from impactlib.catalogue import report_of
 from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
 from impactlib.measures.rows import fetched
-from impactlib.model import INDIVIDUAL, Measure, Period, Registration
+from impactlib.model import INDIVIDUAL, DisclosureError, Measure, Period, Registration
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
 from impactlib.release.places import WORK
@@ -36,8 +37,15 @@ def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
     """Tables of the reports before ``spec``'s, by ``<year>/<report>/<table>`` in their order.
 
     Nothing for a period of its own: then nothing shares its counts that is published.
+
+    Raises
+    ------
+    DisclosureError
+        ``report-undeclared``: the catalogue does not say what comes before the report.
     """
     family, number = family_of(spec.params.report), number_of(spec.params.report) or 0
+    if report_of(family) is None:
+        raise DisclosureError("report-undeclared", report=spec.params.report)
     if spec.params.period or spec.params.as_of:
         return {}
     if family == "productblad":
