@@ -159,13 +159,17 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     """Make the sheets that are not up to date."""
     from impactlib.batch import report as told  # noqa: PLC0415
     from impactlib.batch import run as batch  # noqa: PLC0415
+    from impactlib.batch.held import Holdings  # noqa: PLC0415
     from impactlib.batch.jobs import Limits  # noqa: PLC0415
-    from impactlib.batch.plan import plan, select  # noqa: PLC0415
+    from impactlib.batch.plan import left_out, plan, select  # noqa: PLC0415
     from impactlib.batch.progress import Style, progress  # noqa: PLC0415
+    from impactlib.batch.registration import Checks  # noqa: PLC0415
 
     place = {"year": year, "theme": theme, "municipality": municipality, "report": report}
     flags = {key: tuple(values or ()) for key, values in place.items()}
-    wanted = plan(select({**flags, "source": source, "earlier": earlier}, parameter or ()))
+    selection, checks = select({**flags, "source": source, "earlier": earlier}, parameter or ()), Checks()
+    holds = Holdings(str(selection.values.get("source", "")), out, checks)
+    wanted = plan(selection, holds)
     options = batch.Options(
         out=out,
         engine=engine.value if engine else None,
@@ -175,12 +179,14 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
         force=force,
         pdf=pdf,
     )
+    for line in () if quiet else told.left_lines(left_out(selection, wanted, holds), TEXTS):
+        _say(line)
     if dry_run:
-        found = batch.compared(wanted, options)
+        found = batch.compared(wanted, options, checks)
         _out(told.planned(found), told.planned_lines(found, TEXTS), as_json=as_json)
         return 0
     style: Style = "quiet" if quiet or as_json else "bars" if sys.stderr.isatty() else "lines"
-    result = batch.run(wanted, options, progress(style, TEXTS))
+    result = batch.run(wanted, options, progress(style, TEXTS), checks)
     _out(told.result(result), told.result_lines(result, TEXTS), as_json=as_json)
     return int(bool(result.failed))
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from impactlib import cli
+
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
@@ -42,3 +44,17 @@ def intern(tmp_path_factory):
     done = impact("run", "-p", "privacy=intern", "--report", "feitenblad", "--out", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+@pytest.fixture(name="impact")
+def in_this_process(capsys):
+    """Run the command in this process: exit code, standard output, standard error."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(word) for word in words])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return ended.value.code, said.out, said.err
+
+    return run

@@ -24,20 +24,6 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def impact(capsys):
-    """Run the command in this process: exit code, standard output, standard error."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        return ended.value.code, said.out, said.err
-
-    return run
-
-
-@pytest.fixture
 def registration(tmp_path):
     return tiny.write_registration(tmp_path / "registration")
 
@@ -233,7 +219,7 @@ def test_an_option_that_is_given_twice_is_never_read_once(impact, home, registra
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"]])
 def test_a_broken_file_of_texts_is_one_sentence_whatever_is_asked(tmp_path, spoilt, words):
     home = tiny.write_home(tmp_path / "home")
-    (home / "params/text/nl.yaml").write_text(spoilt.replace("\\n", "\n"), encoding="utf-8")
+    (home / "params/text/nl.yaml").write_text(spoilt, encoding="utf-8")
     done = tiny.impact(home, *words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith("params/text/nl.yaml is niet te gebruiken")

@@ -17,7 +17,8 @@ NAME = ".times.json"
 class Notes:
     """Seconds and memory of every sheet, and size and time of its files, so that they need not be read again.
 
-    ``demonstration``: what the demonstration registration was made of, and its hash.
+    ``demonstration``: what the demonstration registration was made of, and its hash. ``held``: by name of a
+    registration's folder, the mark of its files, and the years of each municipality in it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -25,6 +26,7 @@ class Notes:
         self._folder = folder
         self._sheets: dict[str, dict[str, Any]] = tree.get("sheets", {})
         self.demonstration: list[str] = tree.get("demonstration", [])
+        self.held: dict[str, tuple[str, dict[str, list[int]]]] = tree.get("held", {})
 
     def made(self, made: Made, files: Mapping[str, str]) -> None:
         """Remember what a sheet took, and the hashes of its files, which have just been written."""
@@ -48,7 +50,8 @@ class Notes:
         return True
 
     def save(self, folder: Folder) -> None:
-        tree = {"demonstration": self.demonstration, "sheets": dict(sorted(self._sheets.items()))}
+        sheets = dict(sorted(self._sheets.items()))
+        tree = {"demonstration": self.demonstration, "held": self.held, "sheets": sheets}
         folder.put(NAME, (json.dumps(tree, indent=1) + "\n").encode())
 
 

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from impactlib.batch.ignored import ignored
 from impactlib.batch.jobs import Job, Notebook
 from impactlib.batch.notebooks import notebook_of
+from impactlib.batch.places import Holds, Place, fits, made_up
 from impactlib.batch.variant import guarded
 from impactlib.model import ParameterError
-from impactlib.params import FEITENBLAD, SheetParams, home, read_yaml, sheet_params, spec_of
+from impactlib.params import FEITENBLAD, SheetParams, home, read_mapping, sheet_params, spec_of, theme_of
 from impactlib.text import Texts
-
-
-class Place(NamedTuple):
-    """Where a sheet stands; each part may be asked for by a flag that repeats, or by ``-p``."""
-
-    year: int
-    municipality: str
-    report: str
-    theme: str
-
-
-Wanted = tuple[Any, ...]
 
 TYPED = "impact run"
 """Where a value comes from that no file says."""
@@ -86,18 +76,40 @@ def select(flags: Mapping[str, Any], assignments: Sequence[str]) -> Selection:
     return Selection(years, municipalities, reports, themes, every)
 
 
-def plan(selection: Selection) -> tuple[Job, ...]:
+@dataclass(frozen=True)
+class Left:
+    """What a run leaves out.
+
+    ``not_held``: municipalities that params/ names and the registration does not hold; ``not_named``: the
+    other way round; ``files``: what stands in params/ and nobody reads.
+    """
+
+    not_held: tuple[str, ...] = ()
+    not_named: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def plan(selection: Selection, holds: Holds | None = None) -> tuple[Job, ...]:
     """Every sheet that is asked for, in the order of its place; nothing is read but params/.
+
+    Parameters
+    ----------
+    selection : Selection
+    holds : Holds, optional
+        What the registration holds. It decides where somebody named a registration and no municipality,
+        and for a sheet without a file in params/; without it nothing is held against it.
 
     Raises
     ------
     ParameterError
-        A parameter is unknown or not allowed: names file, key, and what is allowed.
+        A parameter is unknown or not allowed: names file, key, and what is allowed. A sheet without a file
+        is about a municipality or a year that the registration does not hold: names those that it holds.
     """
     files = _files()
+    _refuse_unknown(selection)
     notebooks: dict[str, Notebook] = {}
     jobs = []
-    for place in sorted(set(_places(selection, files))):
+    for place in sorted(set(_places(selection, files, holds))):
         file = files.get(place, {})
         params = sheet_params({**file, **place._asdict(), **selection.values}, _origin(place))
         params = guarded(params, selection.values, file)
@@ -112,32 +124,32 @@ def known() -> tuple[Place, ...]:
     return tuple(sorted(_files()))
 
 
-def _places(selection: Selection, files: Iterable[Place]) -> Iterable[Place]:
+def _refuse_unknown(selection: Selection) -> None:
+    """Parameters that cannot be are told before any registration is read."""
+    anything: tuple[Any, ...] = (2000, "x", FEITENBLAD, "")
+    for wanted in product(*(part or (some,) for part, some in zip(selection.parts, anything, strict=True))):
+        params = sheet_params({**Place(*wanted)._asdict(), **selection.values}, TYPED)
+        notebook_of(params.report)
+        if params.theme:
+            theme_of(params.theme)
+
+
+def left_out(selection: Selection, jobs: Sequence[Job], holds: Holds) -> Left:
+    """What these sheets leave out of params/ and of a registration that somebody named."""
+    files = tuple(ignored())
+    if selection.municipalities or not holds.named:
+        return Left(files=files)
+    wanted = list(product(*(part or (None,) for part in selection.parts)))
+    named = {place.municipality for place in known() if any(fits(one, place) for one in wanted)}
+    held, made = set(holds.municipalities()), {job.params.municipality for job in jobs}
+    return Left(tuple(sorted(named - held)), tuple(sorted(held - made)), files)
+
+
+def _places(selection: Selection, files: Collection[Place], holds: Holds | None) -> Iterable[Place]:
+    held = holds.municipalities() if holds and holds.named and not selection.municipalities else None
     for wanted in product(*(part or (None,) for part in selection.parts)):
-        found = [place for place in files if _fits(wanted, place)]
-        yield from found or _made_up(wanted, files)
-
-
-def _fits(wanted: Wanted, have: Place) -> bool:
-    return all(ask in (None, own) for ask, own in zip(wanted, have, strict=True))
-
-
-def _made_up(wanted: Wanted, files: Iterable[Place]) -> Iterable[Place]:
-    """A sheet without a file: what is asked, with what is left open taken from all of params/."""
-    year, municipality, report, theme = wanted
-    report = report or FEITENBLAD
-    open_to = {
-        "year": sorted({place.year for place in files} if year is None else {year}),
-        "municipality": sorted({place.municipality for place in files} if municipality is None else {municipality}),
-        "report": [report],
-        "theme": sorted({place.theme for place in files} - {""} if theme is None else {theme}),
-    }
-    if report != FEITENBLAD:
-        open_to["theme"] = [theme or ""]
-    for key, values in open_to.items():
-        if not values:
-            raise ParameterError("nothing-asked", key=key)
-    return (Place(*values) for values in product(*open_to.values()))
+        found = [place for place in files if fits(wanted, place) and (held is None or place.municipality in held)]
+        yield from found or made_up(wanted, files, holds)
 
 
 def _files() -> dict[Place, dict[str, Any]]:
@@ -150,9 +162,7 @@ def _files() -> dict[Place, dict[str, Any]]:
 def _file(path: Path) -> dict[str, Any]:
     """The parameters of a sheet's file; what it says of its place must be where it stands."""
     origin = path.relative_to(home()).as_posix()
-    found = read_yaml(path) or {}
-    if not isinstance(found, Mapping):
-        raise ParameterError("params-flat", file=origin)
+    found = read_mapping(path)
     values = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in found.items()}
     year = _number("year", path.parts[-3])
     stands = {"year": year, "municipality": path.parts[-2], "report": FEITENBLAD}

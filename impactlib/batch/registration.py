@@ -11,6 +11,7 @@ from impactlib.batch.inputs import META, Inputs, digest_of, files_of
 from impactlib.batch.jobs import DEMO, Job
 from impactlib.batch.notes import Notes
 from impactlib.model import Checked, ParameterError, Registration
+from impactlib.params import hint
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,32 @@ class Checks:
 
     def __init__(self) -> None:
         self._known: dict[Path, Checked] = {}
+        self._kept: dict[Path, Registration] = {}
+        self.held: dict[str, tuple[str, dict[str, list[int]]]] = {}
+        self.names: dict[Path, dict[str, tuple[str, ...]]] = {}
 
     def opened(self, folder: Path) -> Registration:
-        """The registration, read and checked now.
+        """The registration, read and checked now, or kept since that was done.
 
         Raises
         ------
         RegistrationError
             The folder or a file in it cannot be read.
         """
-        from impactlib.intake.open import open_and_check  # noqa: PLC0415 - heavy, and not for a run without changes
+        registration = self._kept.pop(folder, None)
+        if registration is not None:
+            return registration
+        from impactlib.intake.held import names  # noqa: PLC0415 - heavy, and not for a run without changes
+        from impactlib.intake.open import open_and_check  # noqa: PLC0415
 
         registration, self._known[folder] = open_and_check(folder)
+        self.names[folder] = names(registration)
         return registration
+
+    def kept(self, folder: Path) -> Registration:
+        """The registration, which whoever opens it next gets without reading it again."""
+        self._kept[folder] = self.opened(folder)
+        return self._kept[folder]
 
     def told(self, job: Job) -> Job:
         """The job with what the checks say of its registration."""
@@ -69,15 +83,38 @@ def source_of(jobs: Sequence[Job], out: Path) -> Source:
     Raises
     ------
     ParameterError
-        The folder that ``source`` names does not exist.
+        The folder that ``source`` names does not exist, or holds a registration for each municipality
+        and none for one of these.
     """
     named = jobs[0].params.source
-    path = Path(named).absolute() if named else (out / DEMO).absolute()
+    path = named_folder(named) if named else (out / DEMO).absolute()
+    if not path.is_dir():
+        return Source(path)
+    source = Source(path, files_of(path))
+    if named and META not in source.files:
+        there = sorted({name.removesuffix(f"/{META}") for name in source.files if name.endswith(f"/{META}")})
+        for municipality in sorted({job.params.municipality for job in jobs} - set(there)) if there else ():
+            near, allowed = hint(municipality, there), ", ".join(there)
+            raise ParameterError("municipality-not-held", municipality=municipality, allowed=allowed, hint=near)
+    return source
+
+
+def named_folder(named: str) -> Path:
+    """The folder that somebody named with ``source``.
+
+    Raises
+    ------
+    ParameterError
+        ``source-missing`` or ``source-file``.
+    """
+    path = Path(named).absolute()
     if path.is_dir():
-        return Source(path, files_of(path))
-    if named:
-        raise ParameterError("source-missing", folder=path.name)
-    return Source(path)
+        return path
+    raise (
+        ParameterError("source-file", file=path.name)
+        if path.is_file()
+        else ParameterError("source-missing", folder=path.name)
+    )
 
 
 def demonstrated(source: Source, folder: Folder, inputs: Inputs, notes: Notes) -> Source:
@@ -102,6 +139,8 @@ def refuse_earlier(jobs: Sequence[Job], out: Path) -> None:
     ParameterError
     """
     for earlier in sorted({job.params.earlier for job in jobs} - {""}):
+        if Path(earlier).is_file():
+            raise ParameterError("with-file", file=Path(earlier).name)
         if not Path(earlier).is_dir():
             raise ParameterError("with-missing", folder=Path(earlier).name)
         if Path(earlier).resolve() == out.resolve():

@@ -8,6 +8,7 @@ from typing import Any
 
 from impactlib.batch.diff import Change, Comparison
 from impactlib.batch.pagecells import Difference
+from impactlib.batch.plan import Left
 from impactlib.batch.run import Result
 from impactlib.batch.todo import Todo
 from impactlib.text import Texts
@@ -44,7 +45,17 @@ def result(found: Result) -> dict[str, Any]:
 def result_lines(found: Result, texts: Texts) -> list[str]:
     """The same as sentences; failures were told when they happened."""
     counts = {"made": len(found.made), "up_to_date": len(found.up_to_date), "failed": len(found.failed)}
-    return [texts.plain("cli.end", **counts), texts.plain("cli.index", index=found.index)]
+    lost = [
+        texts.plain(f"cli.unknown.{one.key}", theme=one.theme, name=one.name, hint=texts.hint(one.hint))
+        for one in found.unknown
+    ]
+    return [*lost, texts.plain("cli.end", **counts), texts.plain("cli.index", index=found.index)]
+
+
+def left_lines(found: Left, texts: Texts) -> list[str]:
+    """What a run leaves out, and why."""
+    lines = {"left_out": found.not_held, "not_named": found.not_named, "ignored": found.files}
+    return [texts.plain(f"cli.{key}", names=", ".join(names)) for key, names in lines.items() if names]
 
 
 def verified_lines(count: int, found: Sequence[Difference], texts: Texts) -> list[str]:

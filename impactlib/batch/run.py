@@ -14,10 +14,11 @@ from impactlib.batch.ledger import Ledger
 from impactlib.batch.manifest import policies_of
 from impactlib.batch.pages import INDEX
 from impactlib.batch.progress import Progress
-from impactlib.batch.registration import Source, demonstrated, refuse_earlier, source_of
+from impactlib.batch.registration import Checks, Source, demonstrated, refuse_earlier, source_of
 from impactlib.batch.todo import Known, Todo, todos
 from impactlib.batch.workers import How, default_engine, outcomes, prepare
 from impactlib.model import ParameterError
+from impactlib.params import hint, theme_of
 
 INTERN = "intern"
 
@@ -40,24 +41,43 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a run: slugs of sheets, failures, and where the index lies."""
+    """What came of a run: slugs of sheets, failures, where the index lies, and names that lead nowhere."""
 
     made: tuple[str, ...]
     up_to_date: tuple[str, ...]
     failed: tuple[Failed, ...]
     index: Path
+    unknown: tuple[Unknown, ...] = ()
 
 
-def compared(jobs: Sequence[Job], options: Options) -> tuple[Todo, ...]:
+@dataclass(frozen=True, order=True)
+class Unknown:
+    """A goal or an indicator (``key``: ``goals`` or ``context``) that a theme names and the registration does not know."""
+
+    theme: str
+    key: str
+    name: str
+    hint: str
+
+
+def compared(jobs: Sequence[Job], options: Options, checks: Checks | None = None) -> tuple[Todo, ...]:
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
     source = source_of(jobs, options.out)
-    return todos(jobs, source, Known.of(options.out), force=options.force)
+    return todos(jobs, source, Known.of(options.out, checks), force=options.force)
 
 
-def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
+def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Checks | None = None) -> Result:
     """Make the sheets that are not up to date.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    options : Options
+    progress : Progress
+    checks : Checks, optional
+        What is known of the registration already.
 
     Raises
     ------
@@ -74,7 +94,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
     with opened(options.out, progress.waiting) as folder:
-        known = Known.of(options.out)
+        known = Known.of(options.out, checks)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
         if not options.scheduler and not _seen(jobs, source, known):
@@ -98,7 +118,20 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress) -> Result:
         up_to_date=tuple(todo.job.slug for todo in found if not todo.why),
         failed=tuple(sorted(ledger.failed, key=lambda failed: failed.slug)),
         index=options.out / INDEX,
+        unknown=tuple(sorted(_unknown(asked, known.checks))),
     )
+
+
+def _unknown(jobs: Sequence[Job], checks: Checks) -> set[Unknown]:
+    """Names in the themes of these sheets that their registration does not know, where it has any."""
+    found = set()
+    for job in jobs:
+        names = checks.names.get(job.checked.folder, {}) if job.checked and job.params.theme else {}
+        theme = theme_of(job.params.theme) if names else None
+        for key, there in names.items():
+            lost = sorted(set(getattr(theme, key)) - set(there))
+            found |= {Unknown(job.params.theme, key, name, hint(name, there)) for name in lost}
+    return found
 
 
 def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:

@@ -35,8 +35,10 @@ class Known:
     checks: Checks = field(default_factory=Checks)
 
     @classmethod
-    def of(cls, out: Path) -> Known:
-        return cls(read_manifest(out), Notes(out), Inputs())
+    def of(cls, out: Path, checks: Checks | None = None) -> Known:
+        found = cls(read_manifest(out), Notes(out), Inputs(), checks or Checks())
+        found.notes.held |= found.checks.held
+        return found
 
 
 def todos(asked: Sequence[Job], source: Source, known: Known, *, force: bool) -> tuple[Todo, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from impactlib.intake.check import check_registration
-from impactlib.intake.demo import WESTERKWARTIER, write_demos
+from impactlib.intake.demo import WESTERKWARTIER, is_demonstration, write_demos
 from impactlib.intake.read import META, read_checked, read_registration
 from impactlib.model import Checked, Finding, Registration, RegistrationError, ReleasedSheet
 from impactlib.params import Spec, home, scales
@@ -70,15 +70,29 @@ def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def folder_of(source: Path, municipality: str) -> Path:
     """The registration of a municipality in a folder of registrations.
 
-    A municipality that has none there gets that of Westerkwartier, where there is one: it holds
+    A municipality that has none among the demonstrations gets that of Westerkwartier: it holds
     nothing about another municipality, so every table says that nothing is known.
+
+    Raises
+    ------
+    RegistrationError
+        ``registration-municipality``: the folder holds registrations, and none of this municipality.
     """
     if (source / META).is_file():
         return source
-    for name in (municipality, WESTERKWARTIER):
-        if (source / name / META).is_file():
-            return source / name
+    if (source / municipality / META).is_file():
+        return source / municipality
+    there = registrations_in(source)
+    if is_demonstration(source / WESTERKWARTIER):
+        return source / WESTERKWARTIER
+    if there:
+        raise RegistrationError("registration-municipality", municipality=municipality, allowed=", ".join(there))
     return source
+
+
+def registrations_in(source: Path) -> tuple[str, ...]:
+    """Names of the subfolders that hold a registration, sorted."""
+    return tuple(sorted(path.parent.name for path in source.glob(f"*/{META}")))
 
 
 def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from impactlib.measures import cases, product
 from impactlib.model import RegistrationError
 from impactlib.params import read_yaml, scales, spec_of
 from impactlib.params.reports import products
+from tests.intake import small
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,13 @@ def test_a_sheet_opens_the_registration_of_its_municipality(demos):
         assert open_registration(spec).meta.organisation == organisation
 
 
-def test_a_municipality_without_registration_finds_one_that_holds_nothing_about_it(demos, tmp_path):
+def test_a_municipality_without_registration_finds_one_that_holds_nothing_about_it_among_demonstrations_only(
+    demos, tmp_path
+):
     assert folder_of(demos, "almere") == demos / "westerkwartier"
+    small.write(tmp_path / "own/westerkwartier", small.good())
+    with pytest.raises(RegistrationError, match="registration-municipality"):
+        folder_of(tmp_path / "own", "almere")
+    assert folder_of(tmp_path / "own", "westerkwartier") == tmp_path / "own/westerkwartier"
     assert folder_of(demos / "oldambt", "almere") == demos / "oldambt"
     assert folder_of(tmp_path, "almere") == tmp_path

@@ -117,6 +117,13 @@ def _may_replace(folder: Path) -> bool:
     ours = {META, *(f"{table}.csv" for table in TABLES)}
     if META not in names or not names <= ours:
         return False
+    return is_demonstration(folder)
+
+
+def is_demonstration(folder: Path) -> bool:
+    """Whether a registration folder says of itself that it is a demonstration."""
+    if not (folder / META).is_file():
+        return False
     meta = read_yaml(folder / META)
     return isinstance(meta, Mapping) and meta.get("system") == SYSTEM and meta.get("synthetic") is True
 

@@ -1,0 +1,63 @@
+"""What the registration of a run holds: read only when it decides what is made, and remembered beside the pages."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from impactlib.batch.inputs import META, digest_of
+from impactlib.batch.jobs import DEMO
+from impactlib.batch.notes import Notes
+from impactlib.batch.registration import Checks, named_folder
+
+
+class Holdings:
+    """The municipalities of a registration, and the years that a row of theirs touches.
+
+    Parameters
+    ----------
+    source : str
+        The registration that somebody named; empty for the demonstration.
+    out : pathlib.Path
+        The run's folder; nothing is written there.
+    checks : Checks
+        Opens the registration, and keeps it for whoever reads it next.
+    """
+
+    def __init__(self, source: str, out: Path, checks: Checks) -> None:
+        self.named = bool(source)
+        self._folder = named_folder(source) if source else (out / DEMO).absolute()
+        self._checks = checks
+        checks.held = Notes(out).held
+
+    def municipalities(self) -> tuple[str, ...]:
+        """Those that a sheet can be made of, sorted."""
+        if not self.named:
+            from impactlib.intake.demo import MUNICIPALITIES  # noqa: PLC0415 - heavy, and seldom needed
+
+            return tuple(sorted(MUNICIPALITIES))
+        if (self._folder / META).is_file():
+            return tuple(self._of(self._folder))
+        return tuple(sorted(path.parent.name for path in self._folder.glob(f"*/{META}")))
+
+    def years(self, municipality: str) -> tuple[int, ...]:
+        """Years that the municipality's rows touch; none where no row of it has a date."""
+        folder = self._folder if (self._folder / META).is_file() else self._folder / municipality
+        if self.named or folder.is_dir():
+            return tuple(self._of(folder).get(municipality, ()))
+        from impactlib.intake.demo import write_demo  # noqa: PLC0415 - heavy, and seldom needed
+
+        with tempfile.TemporaryDirectory() as place:
+            return tuple(self._of(write_demo(Path(place) / municipality, municipality)).get(municipality, ()))
+
+    def _of(self, folder: Path) -> Mapping[str, list[int]]:
+        mark = digest_of(
+            [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(folder.iterdir())]
+        )
+        known = self._checks.held.get(folder.name)
+        if known is None or known[0] != mark:
+            from impactlib.intake.held import held  # noqa: PLC0415 - heavy, and not for a run without changes
+
+            known = self._checks.held[folder.name] = (mark, held(self._checks.kept(folder)))
+        return known[1]
