@@ -13,6 +13,7 @@ from typing import Any
 
 import impactlib
 from impactlib.batch.jobs import PRIVATE, Job
+from impactlib.batch.keyed import keyed
 from impactlib.params import FEITENBLAD, home, theme_of, themes, words_of
 
 ROWS = "rows"
@@ -46,10 +47,10 @@ def content(path: Path) -> str:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """Hash of every file of a registration folder, or of the registrations in its subfolders, by name."""
+    """Keyed hash of every file of a registration folder, or of the registrations in its subfolders, by name."""
     below = [] if (folder / META).is_file() else folder.glob("*/*")
     paths = sorted(path for path in (*folder.iterdir(), *below) if path.suffix.lower() in _DATA and path.is_file())
-    return {path.relative_to(folder).as_posix(): content(path) for path in paths}
+    return {path.relative_to(folder).as_posix(): keyed(content(path)) for path in paths}
 
 
 def versions() -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from impactlib.batch.inputs import digest_of, files_of
 from impactlib.batch.jobs import Job
+from impactlib.batch.keyed import keyed
 from impactlib.batch.registration import Checks
 from impactlib.intake.open import folder_of, identifiers
 from impactlib.model import Registration
@@ -91,7 +92,7 @@ _SCOPE = {
 
 
 def rows_read(jobs: Sequence[Job], folder: Path, checks: Checks) -> dict[str, str]:
-    """Hash of what each sheet reads of a registration, by slug; another report reads all of it.
+    """Keyed hash of what each sheet reads of a registration, by slug; another report reads all of it.
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def _read(jobs: Sequence[Job], folder: Path, checks: Checks) -> dict[str, str]:
         for slug, found in _hashes(registration, themed):
             read[slug].append(found)
     whole = digest_of(files_of(folder))
-    return {job.slug: digest_of([common, read[job.slug]]) if job in themed else whole for job in jobs}
+    return {job.slug: keyed(digest_of([common, read[job.slug]])) if job in themed else whole for job in jobs}
 
 
 def _named(text: str, names: frozenset[str]) -> list[str]:
