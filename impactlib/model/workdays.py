@@ -7,31 +7,16 @@ Source: Algemene termijnenwet, article 3: New Year's Day, Good Friday, Easter Mo
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 
+import numpy as np
+from dateutil.easter import easter
+
 _DAY = dt.timedelta(days=1)
-_SATURDAY, _SUNDAY = 5, 6
-
-
-def easter(year: int) -> dt.date:
-    """Easter Sunday of the Gregorian calendar.
-
-    Source: the anonymous algorithm of Nature (1876), as Meeus (1991), Astronomical Algorithms, chapter 8.
-
-    Examples
-    --------
-    >>> easter(2024), easter(2025)
-    (datetime.date(2024, 3, 31), datetime.date(2025, 4, 20))
-    """
-    golden = year % 19
-    century, place = divmod(year, 100)
-    leaps, rest = divmod(century, 4)
-    correction = (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * golden + century - leaps - correction + 15) % 30
-    week = (32 + 2 * rest + 2 * (place // 4) - moon - place % 4) % 7
-    shift = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * shift + 114, 31)
-    return dt.date(year, month, day + 1)
+_SUNDAY = 6
+_MARGIN_DAYS = 31
+"""More than a month of holidays is never in a row: so many days past five a week are enough to look at."""
 
 
 def kings_day(year: int) -> dt.date:
@@ -57,7 +42,7 @@ def holidays(year: int) -> frozenset[dt.date]:
 
 def is_working_day(day: dt.date) -> bool:
     """Whether people work on that day, by the law on terms."""
-    return day.weekday() < _SATURDAY and day not in holidays(day.year)
+    return bool(np.is_busday(day, busdaycal=_calendar(day.year, day.year)))
 
 
 def working_days(first: dt.date, last: dt.date) -> int:
@@ -68,7 +53,8 @@ def working_days(first: dt.date, last: dt.date) -> int:
     >>> working_days(dt.date(2024, 12, 24), dt.date(2024, 12, 30))  # Tuesday; Friday and Monday count
     2
     """
-    return sum(is_working_day(first + place * _DAY) for place in range(1, (last - first).days + 1))
+    calendar = _calendar(first.year, last.year + 1)
+    return max(0, int(np.busday_count(first + _DAY, last + _DAY, busdaycal=calendar)))
 
 
 def after_working_days(first: dt.date, many: int) -> dt.date:
@@ -79,8 +65,17 @@ def after_working_days(first: dt.date, many: int) -> dt.date:
     >>> after_working_days(dt.date(2024, 12, 24), 2)
     datetime.date(2024, 12, 30)
     """
-    day, left = first, many
-    while left > 0:
-        day += _DAY
-        left -= is_working_day(day)
-    return day
+    if many <= 0:
+        return first
+    latest = first + dt.timedelta(days=2 * many + _MARGIN_DAYS)
+    calendar = _calendar(first.year - 1, latest.year)
+    return dt.date.fromisoformat(str(np.busday_offset(first, many, roll="backward", busdaycal=calendar)))
+
+
+@cache
+def _calendar(first: int, last: int) -> np.busdaycalendar:
+    return np.busdaycalendar(holidays=sorted(_of_years(range(first, last + 1))))
+
+
+def _of_years(years: Iterable[int]) -> set[dt.date]:
+    return {day for year in years for day in holidays(year)}

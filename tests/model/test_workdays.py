@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from dateutil.easter import easter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impactlib.model.workdays import after_working_days, easter, holidays, is_working_day, kings_day, working_days
+from impactlib.model.workdays import after_working_days, holidays, is_working_day, kings_day, working_days
 
 day = dt.date
 
