@@ -74,7 +74,6 @@ class Municipality(File):
     merged_from: tuple[str, ...] = ()
     partly_from: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
-    tiles: Mapping[str, tuple[int, int]] = {}
     deadlines: tuple[Deadline, ...] = ()
 
 

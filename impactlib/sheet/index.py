@@ -53,6 +53,7 @@ def index_page(entries: Iterable[IndexEntry], language: str = "nl") -> str:
         publisher=house_style().publisher,
         strip=cased(texts.plain("page.stamp_synthetic")) if any(row.synthetic for row in rows) else "",
         fields=_fields(texts, rows),
+        alike=_alike(texts, rows),
         groups=[_group(texts, *place, list(found)) for place, found in groupby(rows, key=_year_and_place)],
         many=len(rows),
     )
@@ -126,10 +127,25 @@ def _entry(texts: Texts, row: IndexEntry) -> dict[str, object]:
         "report": row.report,
         "state": "mislukt" if row.failed else row.state,
         "title": _title(texts, row.report),
+        "about": _about(texts, row.report),
         "place": _place(texts, row.municipality),
         "stamp": " · ".join(stamps),
         "failed": row.failed,
     }
+
+
+def _alike(texts: Texts, rows: Sequence[IndexEntry]) -> str:
+    """The state that every sheet has, said once; empty where they differ, and each row says its own."""
+    states = {"" if row.failed or row.policy == "intern" else row.state for row in rows}
+    state = states.pop() if len(states) == 1 else ""
+    return texts.plain(f"page.overview.all_states.{state}") if state else ""
+
+
+def _about(texts: Texts, report: str) -> str:
+    """What kind of report it is, in a line."""
+    family = "feitenblad" if report in themes() else report.rpartition("-")[0] if report[-1:].isdigit() else report
+    key = f"page.overview.about.{family}"
+    return texts.plain(key) if texts.has(key) else ""
 
 
 def _title(texts: Texts, report: str) -> str:
@@ -152,7 +168,7 @@ def _place(texts: Texts, slug: str) -> str:
 
 
 def _fields(texts: Texts, rows: Sequence[IndexEntry]) -> list[dict[str, object]]:
-    """What can be chosen: only values that occur."""
+    """What can be chosen: only values that occur, and only where there is more than one."""
     states = {"mislukt" if row.failed else row.state for row in rows}
     word = {
         state: texts.plain("page.failed.stamp") if state == "mislukt" else texts.plain(f"page.states.{state}")
@@ -165,5 +181,7 @@ def _fields(texts: Texts, rows: Sequence[IndexEntry]) -> list[dict[str, object]]
         "state": [(state, word[state]) for state in sorted(states)],
     }
     return [
-        {"key": key, "label": texts.plain(f"page.overview.{key}"), "options": found} for key, found in options.items()
+        {"key": key, "label": texts.plain(f"page.overview.{key}"), "options": found}
+        for key, found in options.items()
+        if len(found) > 1
     ]

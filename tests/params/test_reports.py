@@ -10,7 +10,6 @@ from impactlib.params.reports import (
     Norm,
     answers_of,
     areas_of,
-    municipalities,
     municipality_of,
     products,
     target_rules,
@@ -56,12 +55,6 @@ def test_a_product_and_a_municipality_that_are_not_there_are_named():
     with pytest.raises(ParameterError, match="municipality-unknown"):
         municipality_of("nergens")
     assert areas_of("nergens") == ()
-
-
-def test_the_tiles_of_a_municipality_are_its_areas_each_on_a_place_of_its_own():
-    for municipality in municipalities().values():
-        assert set(municipality.tiles) == set(municipality.areas)
-        assert len(set(municipality.tiles.values())) == len(municipality.tiles)
 
 
 def test_a_deadline_is_a_day_of_the_year_after():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from impactlib.sheet.index import IndexEntry, failed_page, index_page
+from impactlib.sheet.reports import REPORTS
+from impactlib.text import Texts
 
 
 def entries():
@@ -44,3 +46,19 @@ def test_a_failed_sheet_says_where_and_how_and_escapes_it():
     assert "<dt>Cel</dt><dd>7</dd>" in html
     assert "as_of" not in html
     assert "Traceback" not in html
+
+
+def test_a_state_that_every_sheet_has_is_said_once_and_offers_no_choice():
+    alike = index_page([row for row in entries() if not row.failed and row.policy == "standaard"] * 2)
+    assert "Alle bladen zijn concept" in alike
+    assert 'class="badge' not in alike
+    assert 'id="f-state"' not in alike
+    mixed = index_page(entries())
+    assert "Alle bladen zijn concept" not in mixed
+    assert mixed.count('class="badge') == len(entries())
+    assert 'id="f-state"' in mixed
+
+
+def test_each_kind_of_report_has_a_line_that_says_what_it_is():
+    told = set(Texts.load("nl").raw("page.overview.about"))
+    assert told == {"feitenblad", *(report for report in REPORTS)}

@@ -131,7 +131,10 @@ def bar_figure(  # noqa: PLR0913 - what a picture is made of
     if len(kept) > _DRAWN or not any(row.state == "shown" and row.count for row in kept):
         return table_of(sheet, name, ["count", "n"], rows=rows, label=named)
     data = table_of(sheet, name, of or ["count"], rows=rows, label=named)
-    items = [Bar(named(row), sheet.cell(name, row.group, "count")) for row in kept]
+    items = [
+        Bar(named(row), sheet.cell(name, row.group, "count"), "unk" if row.group in UNRECORDED else "s1")
+        for row in kept
+    ]
     total = hidden_together(sheet, name, rows)
     drawing = bars(items, most=most, together=total if total.shown and drawn is None else None)
     alt = described([(item.label, item.cell) for item in items])

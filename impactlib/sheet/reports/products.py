@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from impactlib.model import Row
-from impactlib.params.reports import municipalities
 from impactlib.sheet.cells import Cell, counted
-from impactlib.sheet.figures.bars import WIDTH
-from impactlib.sheet.figures.heat import step_of
-from impactlib.sheet.figures.kit import Drawing
-from impactlib.sheet.parts.common import described
-from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports import effort
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.network import grid, warning
 from impactlib.sheet.reports.parts import bar_figure, below, plain_table, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
-from impactlib.sheet.tables import Content, Range, table_of
+from impactlib.sheet.tables import Content, Range
 
 LASTS = "lasts"
 TILE = 66
@@ -61,36 +55,8 @@ def domains(page: ReportPage) -> list[Part]:
 
 
 def spread(page: ReportPage) -> list[Part]:
-    """Over the areas of the municipality: as tiles in their place, and as a table."""
-    tiles = _tiles(page)
-    if not tiles:
-        return [bar_figure(page, "product-area")]
-    missing = page.sheet.cell("product-area", "not_recorded", "count")
-    return [tiles, sentence(page, "area-missing", n=missing)]
-
-
-def _tiles(page: ReportPage) -> Figure | None:
-    sheet = page.sheet
-    place = municipalities().get(sheet.spec.params.municipality)
-    rows = {row.group: row for row in sheet.rows("product-area")}
-    if place is None or not place.tiles or not rows:
-        return None
-    cells = {area: sheet.cell("product-area", area, "count") for area in place.tiles}
-    most = max((float(cell.value or 0) for cell in cells.values() if cell.shown), default=0) or 1
-    columns = max(column for _, column in place.tiles.values())
-    side = min(WIDTH / columns, 120)
-    drawing = Drawing(WIDTH, TILE * max(row for row, _ in place.tiles.values()))
-    for area, (row_, column) in place.tiles.items():
-        x, y, cell = side * (column - 1), TILE * (row_ - 1), cells[area]
-        step = step_of(float(cell.value or 0) / most) if cell.shown else 0
-        drawing.box((x + 1, y + 1), side - 2, TILE - 2, f"q{step}" if step else "oth")
-        drawing.text((x + side / 2, y + 27), sheet.word(area), "onq" if step > 2 else "lb", "middle", 13)
-        drawing.text((x + side / 2, y + 47), cell, "onq" if step > 2 else "vl", "middle")
-    told = described([(sheet.word(area), cell) for area, cell in cells.items()])
-    title = sheet.texts.plain("tables.product-area.title", **sheet.names)
-    data = table_of(sheet, "product-area", ("count", "share"))
-    panel = Panel(drawing.svg("spreiding", title, told))
-    return page.figure("spreiding", title, page.text("tiles_sub"), [panel], [data], of=["product-area"])
+    """Over the areas of the municipality; where the area is not recorded stands as a row of its own."""
+    return [bar_figure(page, "product-area", ranked=True)]
 
 
 def minima(page: ReportPage) -> list[Part]:

@@ -16,6 +16,9 @@ from impactlib.sheet.reports.parts import below, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Table
 
+WHOLE = 100
+"""Every percentage is drawn on the whole, so that two pictures can be laid beside each other."""
+
 
 def public(page: ReportPage) -> list[Part]:
     """Every year of the public figures: percentages as bars, all of them in a table."""
@@ -60,7 +63,9 @@ def _figure(page: ReportPage, rows: Sequence[Row], year: int) -> Figure:
         for row in rows
     ]
     key, title = f"{name.replace('_', '-')}-{year}", f"{sheet.word(name)}, {year}"
-    drawing = bars(items).svg(f"beeld-{key}", title, described([(item.label, item.cell) for item in items]))
+    drawing = bars(items, most=WHOLE, track=True).svg(
+        f"beeld-{key}", title, described([(item.label, item.cell) for item in items])
+    )
     body = tuple((item.label, item.cell) for item in items)
     heads = (sheet.texts.plain("tables.context-all.area"), sheet.texts.plain("tables.context-all.value"))
     data = Table(key, title, heads, body)
