@@ -52,6 +52,12 @@ def read(folder: Path, *, old: bool = False) -> tuple[list[Published], list[Audi
     return found, findings
 
 
+def runs_below(folder: Path) -> list[Path]:
+    """Folders inside a run that hold sheets of their own: whoever gets the run gets those too."""
+    inside = {path.parents[2] for path in folder.rglob("[0-9]*/*/*.json")} - {folder}
+    return sorted(one for one in inside if not any(part.startswith(".") for part in one.relative_to(folder).parts))
+
+
 def _extra_keys(raw: Any) -> Iterator[str]:
     """Keys that the schema does not have: they could say which masks are complementary."""
     if not isinstance(raw, dict):

@@ -108,6 +108,12 @@ def policies_of(folder: Path) -> set[str]:
     return named or {_policy(path) for path in folder.glob("[0-9]*/*/*.json")} - {""}
 
 
+def policies_around(folder: Path) -> set[str]:
+    """Policies of the sheets in a folder, in the run folders that it lies in, and in those that lie in it."""
+    around = {folder, *folder.absolute().parents, *(path.parent for path in folder.rglob(NAME))}
+    return set().union(*(policies_of(one) for one in around if one == folder or (one / NAME).is_file()))
+
+
 def _policy(path: Path) -> str:
     try:
         return str(json.loads(path.read_bytes()).get("policy", ""))

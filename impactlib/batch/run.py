@@ -11,7 +11,7 @@ from pathlib import Path
 from impactlib.batch.folder import Folder, opened
 from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Outcome
 from impactlib.batch.ledger import Ledger
-from impactlib.batch.manifest import policies_of
+from impactlib.batch.manifest import policies_around
 from impactlib.batch.pages import INDEX
 from impactlib.batch.progress import Progress
 from impactlib.batch.registration import Checks, Source, demonstrated, refuse_earlier, source_of
@@ -19,8 +19,6 @@ from impactlib.batch.todo import Known, Todo, todos
 from impactlib.batch.workers import How, default_engine, outcomes, prepare
 from impactlib.model import ParameterError
 from impactlib.params import hint, theme_of
-
-INTERN = "intern"
 
 
 @dataclass(frozen=True)
@@ -135,9 +133,9 @@ def _unknown(jobs: Sequence[Job], checks: Checks) -> set[Unknown]:
 
 
 def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
-    """Internal sheets and sheets for others never stand in one folder."""
-    asked, there = {job.params.privacy for job in jobs}, policies_of(out)
-    if INTERN in asked | there and len(asked | there) > 1:
+    """Sheets of one policy stand in a folder and all below it: what one hides, another may show."""
+    asked, there = {job.params.privacy for job in jobs}, policies_around(out)
+    if len(asked | there) > 1:
         raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
 
 

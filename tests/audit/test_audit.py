@@ -163,6 +163,18 @@ def test_internal_sheets_between_published_ones_are_named(tmp_path):
     assert told(audit(tmp_path)) == [("2020/ergens/ander.json", "", "policies-mixed")]
 
 
+def test_internal_sheets_in_a_folder_below_are_found_too(tmp_path):
+    write(tmp_path, sheet(tables()))
+    write(tmp_path / "voor" / "later", sheet(tables("intern"), "intern"))
+    assert told(audit(tmp_path)) == [("voor/later/2020/ergens/armoede.json", "", "policies-mixed")]
+
+
+def test_two_ways_of_hiding_beside_each_other_are_named(tmp_path):
+    for name, policy in (("een", "standaard"), ("twee", "standaard"), ("drie", "streng")):
+        write(tmp_path, sheet(tables(policy), policy, report=name))
+    assert ("2020/ergens/drie.json", "", "policies-mixed") in told(audit(tmp_path))
+
+
 def test_what_an_older_run_showed_gives_a_mask_away(tmp_path, run):
     """Last year's JSON still shows the cell that covers the small one."""
     older = tables()

@@ -145,8 +145,10 @@ def test_another_selection_of_the_same_people_does_not_come_to_stand_beside_the_
         place.one("basis=gestart")
 
 
-@pytest.mark.parametrize(("first", "second"), [("intern", "standaard"), ("standaard", "intern"), ("intern", "streng")])
-def test_internal_sheets_never_stand_beside_others(place, first, second):
+@pytest.mark.parametrize(
+    ("first", "second"), [("intern", "standaard"), ("standaard", "intern"), ("streng", "standaard")]
+)
+def test_sheets_of_two_policies_never_stand_in_one_folder(place, first, second):
     place.one(f"privacy={first}")
     before = place.left()
     with pytest.raises(ParameterError, match="policies-mixed"):
@@ -155,6 +157,22 @@ def test_internal_sheets_never_stand_beside_others(place, first, second):
     with pytest.raises(ParameterError, match="policies-mixed"):
         place.one(f"privacy={second}")
     assert {name: content for name, content in before.items() if name != "manifest.json"} == place.left()
+
+
+@pytest.mark.parametrize("inside", ["intern", "a/b/intern"])
+def test_internal_sheets_never_stand_in_a_folder_of_published_ones(place, inside):
+    """Who copies the folder copies what is in it."""
+    outer, inner = place.out, place.out / inside
+    place.one("privacy=standaard")
+    place.out = inner
+    with pytest.raises(ParameterError, match="policies-mixed"):
+        place.one("privacy=intern")
+    assert not inner.exists()
+    place.out = outer.with_name("other") / inside
+    place.one("privacy=intern")
+    place.out = outer.with_name("other")
+    with pytest.raises(ParameterError, match="policies-mixed"):
+        place.one("privacy=standaard")
 
 
 def test_a_dry_run_writes_nothing(place):
