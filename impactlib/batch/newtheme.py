@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from impactlib.batch.plan import known
-from impactlib.model import ParameterError
+from impactlib.model import DIMENSIONS, DOMAINS, ParameterError
 from impactlib.params import home, themes
 from impactlib.text import Texts
 
@@ -41,7 +41,8 @@ def new_theme(name: str, years: Sequence[int], municipalities: Sequence[str], te
         raise ParameterError("theme-name", theme=name)
     places = _places(years, municipalities)
     title = name.replace("-", " ").capitalize()
-    files = {Path("params", "themes", f"{name}.yaml"): texts.plain("cli.skeleton.theme", title=title)}
+    lists = {"domains": ", ".join(DOMAINS), "dimensions": ", ".join(DIMENSIONS)}
+    files = {Path("params", "themes", f"{name}.yaml"): texts.plain("cli.skeleton.theme", title=title, **lists)}
     for year, municipality in places:
         folder = Path("params", str(year), municipality)
         place = {"year": year, "municipality": municipality, "theme": name}

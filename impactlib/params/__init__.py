@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from impactlib.model import DIMENSIONS, DOMAINS, DOMAINS_2013, ParameterError, Period
 from impactlib.params.checked import File, hint, known, one_of, validated
-from impactlib.params.files import home, read_entries, read_mapping, read_text, read_yaml, shown
+from impactlib.params.files import home, read_entries, read_mapping, read_text, read_words, read_yaml, shown
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 Basis = Literal["in_behandeling", "gestart", "afgesloten"]
@@ -44,6 +44,7 @@ __all__ = [
     "policies",
     "read_mapping",
     "read_text",
+    "read_words",
     "read_yaml",
     "scales",
     "sheet_params",
@@ -271,9 +272,9 @@ def caveat_rules() -> tuple[CaveatRule, ...]:
 
 
 def words_of(params: SheetParams) -> str:
-    """The researcher's own words for a sheet (Markdown), or an empty text."""
+    """The researcher's own words for a sheet (Markdown, without its comments), or an empty text."""
     path = home() / "params" / str(params.year) / params.municipality / f"{params.slug}.md"
-    return read_text(path) if path.is_file() else ""
+    return read_words(path) if path.is_file() else ""
 
 
 def _period(params: SheetParams) -> Period:

@@ -14,6 +14,7 @@ import yaml
 from impactlib.model import ParameterError
 
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _DUTCH = re.compile(
     r"(?:[\t\n\r\x20-\x7e\u0152\u0153\u20ac\u2013-\u2019\u2022\u2026\xa0-\xff]|(?<!\w)\u201c|\u201d(?!\w))*"
 )
@@ -77,6 +78,21 @@ def read_text(path: Path) -> str:
     if text is None or "\0" in text:
         raise ParameterError("params-encoding", file=shown(path))
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_words(path: Path) -> str:
+    """The text of a file in Markdown without its comments; every line keeps its number.
+
+    Raises
+    ------
+    ParameterError
+        As ``read_text``, and ``words-comment`` for a comment that is not closed.
+    """
+    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), read_text(path))
+    before, opened, _ = text.partition("<!--")
+    if opened:
+        raise ParameterError("words-comment", file=shown(path), line=before.count("\n") + 1)
+    return text
 
 
 def _decoded(content: bytes) -> str | None:

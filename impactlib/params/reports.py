@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from impactlib.model import ParameterError
 from impactlib.params.checked import File, Model, validated
-from impactlib.params.files import home, read_entries, read_mapping, read_text, shown
+from impactlib.params.files import home, read_entries, read_mapping, read_words, shown
 
 
 def _fraction(value: Any) -> Any:
@@ -42,7 +42,7 @@ HowMeasured = Literal[
 ]
 Classes = Mapping[str, tuple[int, int | None]]
 
-_STATUS = re.compile(r"^## doel-(\S+)\nstatus: (\S+)$", re.MULTILINE)
+_STATUS = re.compile(r"^##\s*doel-(\S+)[^\S\n]*\n(?:(?!##\s*\w).*\n)*?status:[^\S\n]*(.+?)[^\S\n]*$", re.MULTILINE)
 
 
 class Deadline(File):
@@ -235,8 +235,8 @@ def answers_of(year: int, municipality: str) -> Mapping[str, str]:
 
 def _statuses(year: int, municipality: str) -> Iterator[tuple[str, str]]:
     for path in sorted((home() / "params" / str(year) / municipality).glob("*.md")):
-        for hit in _STATUS.finditer(read_text(path)):
-            yield hit[1], hit[2]
+        for hit in _STATUS.finditer(read_words(path)):
+            yield hit[1], hit[2].lower().replace(" ", "-")
 
 
 def _read(model: type[Model], name: str) -> Model:

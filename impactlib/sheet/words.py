@@ -1,27 +1,25 @@
-"""The researcher's own words: paragraphs, lists, bold, and a placeholder for every number.
+"""The researcher's own words: sections of Markdown in which every number is a placeholder.
 
-A file has sections, ``## <block>``: situatie, activiteiten, samenwerking, trajecten, collectief,
-expertise, algemeen, doel-<goal>, impact-individueel, impact-collectief, impact-werkwijze,
-impact-netwerk, gesprek, verhaal. What stands before the first is for whoever edits the file.
-In a goal's section lines begin with ``status:``, ``vraag:``, ``weten:``, ``niet-weten:``,
-``nodig:`` and ``gebaseerd-op:``; in verhaal with ``toestemming:`` and ``naam:``. Placeholders are
-``{table/group/column}``, ``{aantal/partners}`` (projects, activities, goals) and names such as
-``{jaar}`` and ``{org}``. A number that is not a placeholder is refused: it would stay when the
-figure changes.
+docs/words.md says to researchers what a file may hold. What it cannot hold is an error that names the line:
+no word is lost unseen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import zip_longest
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from impactlib.model import DIMENSIONS, DOMAINS, SheetError
-from impactlib.sheet.cells import Cell, counted
+from impactlib.model import SheetError
+from impactlib.params import hint
 from impactlib.sheet.context import Sheet
+from impactlib.sheet.markdown import Block, blocks, emphasised, html, is_strange
+from impactlib.sheet.parts.goals import LEARNED, SHARED, status_slug
+from impactlib.sheet.placeholders import filled, names
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TOKEN = re.compile(r"\S+")
@@ -29,10 +27,21 @@ _DASH = "\N{EN DASH}"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUOTES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _NAME = re.compile(rf"[^\W\d_][\w'{_QUOTES}-]*")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _KEY = re.compile(r"([a-z-]+):\s*(.*)", re.DOTALL)
+_HEADING = re.compile(r"##(?!#)\s*(.*?)\s*#*\s*")
 
-KEYS = ("status", "vraag", "weten", "niet-weten", "nodig", "gebaseerd-op", "toestemming", "naam")
+CONSENT = ("ja", "verzonnen")
+"""A story stands on a page with consent and under another name, or when it is invented."""
+
+GOAL, STORY = "doel-*", "verhaal*"
+KEYS: Mapping[str, tuple[str, ...]] = {
+    GOAL: ("status", "vraag", "weten", "niet-weten", "nodig", "gebaseerd-op"),
+    STORY: ("toestemming", "naam"),
+    "algemeen": ("gebaseerd-op",),
+}
+"""Keys that begin a line, by the sections in which they do; anywhere else they are words like any other."""
+
+Lines = list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -50,19 +59,52 @@ class Section:
 EMPTY = Section(Markup(), {}, {})
 
 
-def sections(sheet: Sheet) -> Mapping[str, Section]:
+def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
     """All sections of the researcher's words, by block.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    allowed : collection of str
+        Names, in small letters, of the sections that the page shows; ``*`` stands for anything.
 
     Raises
     ------
     SheetError
-        ``words-number`` for a digit outside a placeholder, ``words-placeholder`` for one that
-        names no released cell; both name file, section and line.
+        ``words-section`` (a section that the page does not have), ``words-twice``, ``words-number`` (a digit
+        outside a placeholder), ``words-placeholder`` (one that names no released cell), ``words-brace``
+        (one that is not closed), ``words-markdown``, ``words-status`` (an answer that this goal cannot have),
+        ``words-story`` (one without consent); all name file, section and line. ``words-several`` holds the
+        sentences of more than one.
     """
-    found: dict[str, Section] = {}
-    for name, first, lines in _split(sheet.words):
-        found[name] = _section(sheet, name, first, lines)
+    split = _split(sheet.words)
+    wrong = [*_misnamed(sheet, split, allowed)]
+    wrong += [error for name, lines in split for number, line in lines for error in _check(sheet, name, number, line)]
+    if len(wrong) > 1:
+        said = " ".join(sheet.texts.error(error) for error in wrong)
+        raise SheetError("words-several", file=file_of(sheet), count=len(wrong), errors=said)
+    if wrong:
+        raise wrong[0]
+    found = {name: _section(sheet, name, lines[1:]) for name, lines in split}
+    for name, lines in split:
+        _refuse_unsaid(sheet, name, lines[0][0], found[name])
     return found
+
+
+def _refuse_unsaid(sheet: Sheet, name: str, line: int, section: Section) -> None:
+    """Words that a page would leave out: an answer it does not know, a story that nobody agreed to."""
+    place = {"file": file_of(sheet), "section": name, "line": line}
+    said = section.plain
+    agreed, invented = CONSENT
+    consent = said.get("toestemming") == invented or (said.get("toestemming"), said.get("naam")) == (agreed, invented)
+    if fnmatchcase(name, STORY) and section.prose and not consent:
+        raise SheetError("words-story", **place)
+    if fnmatchcase(name, GOAL) and "status" in said:
+        goal = next((one for one in sheet.background.goals if f"doel-{one.goal_id.lower()}" == name), None)
+        kinds = (*LEARNED, *SHARED) if goal is None else LEARNED if goal.goal_type == "leerdoel" else SHARED
+        status = status_slug(said["status"])
+        if status not in kinds:
+            raise SheetError("words-status", **place, hint=hint(status, kinds), allowed=", ".join(kinds))
 
 
 def file_of(sheet: Sheet) -> str:
@@ -70,129 +112,91 @@ def file_of(sheet: Sheet) -> str:
     return f"params/{params.year}/{params.municipality}/{params.slug}.md"
 
 
-def _split(words: str) -> list[tuple[str, int, list[str]]]:
-    """Sections as (name, number of the first line, lines); what stands before the first is a comment."""
-    found: list[tuple[str, int, list[str]]] = []
+def _split(words: str) -> list[tuple[str, Lines]]:
+    """Sections as (name, lines with their numbers, the heading first); what stands before is a comment."""
+    found: list[tuple[str, Lines]] = []
     for number, line in enumerate(words.splitlines(), start=1):
-        if line.startswith("## "):
-            found.append((line[3:].strip().lower(), number + 1, []))
+        match = _HEADING.fullmatch(line)
+        if match:
+            found.append((match[1].lower(), [(number, "")]))
         elif found:
-            found[-1][2].append(line)
+            found[-1][1].append((number, line))
     return found
 
 
-def _section(sheet: Sheet, name: str, first: int, lines: list[str]) -> Section:
+def _misnamed(sheet: Sheet, split: list[tuple[str, Lines]], allowed: Collection[str]) -> Iterator[SheetError]:
+    seen: dict[str, int] = {}
+    for name, lines in split:
+        place = {"file": file_of(sheet), "section": name, "line": lines[0][0]}
+        if not any(fnmatchcase(name, pattern) for pattern in allowed):
+            yield SheetError("words-section", **place, hint=hint(name, allowed), allowed=", ".join(allowed))
+        elif name in seen:
+            yield SheetError("words-twice", **place, first=seen[name])
+        seen.setdefault(name, lines[0][0])
+
+
+def _section(sheet: Sheet, name: str, lines: Lines) -> Section:
     prose: list[Markup] = []
     keyed: dict[str, Markup] = {}
     plain: dict[str, str] = {}
-    for start, block in _paragraphs(first, lines):
-        for offset, line in enumerate(block):
-            _check(sheet, name, start + offset, line)
-
-        def filled(text: str, start: int = start) -> Markup:
-            return _filled(sheet, name, start, text)
-
-        entries = _entries(block)
-        if entries:
-            for key, text in entries:
-                keyed[key] = keyed[key] + Markup(" ") + filled(text) if key in keyed else filled(text)
-                plain[key] = text
-        else:
-            prose.append(_block(block, filled))
+    keys = next((found for pattern, found in KEYS.items() if fnmatchcase(name, pattern)), ())
+    for block in blocks(lines):
+        entries = _entries(block, keys)
+        for key, text in entries:
+            keyed[key] = keyed[key] + Markup(" ") + _filled(sheet, text) if key in keyed else _filled(sheet, text)
+            plain[key] = text
+        if not entries:
+            prose.append(html(block, lambda text: _filled(sheet, text)))
     return Section(Markup().join(prose), keyed, plain)
 
 
-def _paragraphs(first: int, lines: list[str]) -> list[tuple[int, list[str]]]:
-    found: list[tuple[int, list[str]]] = []
-    fresh = True
-    for number, line in enumerate(lines, start=first):
-        if not line.strip():
-            fresh = True
-        elif fresh:
-            found.append((number, [line]))
-            fresh = False
-        else:
-            found[-1][1].append(line)
-    return found
-
-
-def _entries(block: list[str]) -> list[tuple[str, str]]:
+def _entries(block: Block, keys: Collection[str]) -> list[tuple[str, str]]:
     """Lines ``key: text`` of a paragraph; a line without a key goes on with the one before."""
     found: list[tuple[str, str]] = []
-    for line in block:
-        match = _KEY.fullmatch(line.strip())
-        if match and match.group(1) in KEYS:
+    for _, line in block.lines if block.kind == "text" else ():
+        match = _KEY.fullmatch(line)
+        if match and match.group(1) in keys:
             found.append((match.group(1), match.group(2)))
         elif not found:
             return []
         else:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
     return found
 
 
-def _block(block: list[str], filled: Callable[[str], Markup]) -> Markup:
-    if block[0].lstrip().startswith("- "):
-        items: list[str] = []
-        for line in block:
-            if line.lstrip().startswith("- "):
-                items.append(line.lstrip()[2:])
-            else:
-                items[-1] += f" {line.strip()}"
-        return Markup("<ul>{}</ul>").format(Markup().join(Markup("<li>{}</li>").format(filled(item)) for item in items))
-    return Markup("<p>{}</p>").format(filled(" ".join(line.strip() for line in block)))
+def _check(sheet: Sheet, name: str, number: int, line: str) -> Iterator[SheetError]:
+    """What a line may not hold. No number is typed by hand: it would stay when the figure changes."""
+    place = {"file": file_of(sheet), "section": name, "line": number}
+    for key in _PLACEHOLDER.findall(line):
+        if filled(sheet, key.strip()) is None:
+            near = hint(key.strip(), names(sheet))
+            yield SheetError("words-placeholder", **place, placeholder=key.strip(), hint=near)
+    rest = _PLACEHOLDER.sub(" ", line)
+    if "{" in rest or "}" in rest:
+        yield SheetError("words-brace", **place)
+    elif is_strange(rest):
+        yield SheetError("words-markdown", **place)
+    elif any(
+        _typed(token[0])
+        for block in blocks([(number, rest)])
+        for _, text in block.lines
+        for token in _TOKEN.finditer(text)
+    ):
+        yield SheetError("words-number", **place)
 
 
-def _check(sheet: Sheet, name: str, line: int, text: str) -> None:
-    """No number is typed by hand: it would stay when the figure changes."""
-    for match in _TOKEN.finditer(_PLACEHOLDER.sub(" ", text)):
-        token = match.group().strip(f".,;:!?()[]*{_QUOTES}\"'{_DASH}-/")
-        for part in re.split(rf"[/(){_DASH}]", token):
-            if any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part)):
-                raise SheetError("words-number", file=file_of(sheet), section=name, line=line)
+def _typed(token: str) -> bool:
+    """Whether a word is a number somebody typed: years and names may hold digits."""
+    bare = token.strip(f".,;:!?()[]*_{_QUOTES}\"'{_DASH}-/")
+    parts = re.split(rf"[/(){_DASH}]", bare)
+    return any(
+        any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part)) for part in parts
+    )
 
 
-def _filled(sheet: Sheet, name: str, line: int, text: str) -> Markup:
-    marked = Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 - escaped
-    parts = _PLACEHOLDER.split(str(marked))
+def _filled(sheet: Sheet, text: str) -> Markup:
+    """A text with its emphasis and its numbers; emphasis may run over a placeholder."""
+    parts = _PLACEHOLDER.split(str(emphasised(text)))
     words = [Markup(part) for part in parts[0::2]]  # noqa: S704 - escaped above
-    cells = [_placeholder(sheet, name, line, part) for part in parts[1::2]]
+    cells = [filled(sheet, str(Markup(part).unescape()).strip()) or Markup() for part in parts[1::2]]  # noqa: S704
     return Markup().join(part for pair in zip_longest(words, cells, fillvalue=Markup()) for part in pair)
-
-
-def _placeholder(sheet: Sheet, name: str, line: int, inner: str) -> Markup:
-    """A released cell, a name of the sheet, or a count of descriptions (``aantal/partners``)."""
-    key = str(Markup(inner).unescape()).strip()  # noqa: S704
-    if key in sheet.names:
-        return escape(sheet.names[key])
-    cell = _cell(sheet, key)
-    if cell is None:
-        raise SheetError("words-placeholder", file=file_of(sheet), section=name, line=line, placeholder=key)
-    return cell.html
-
-
-def _cell(sheet: Sheet, key: str) -> Cell | None:
-    table, _, rest = key.partition("/")
-    group, _, column = rest.rpartition("/")
-    if table == "aantal" and rest in ("partners", "projects", "activities", "goals"):
-        return counted(sheet.texts, len(getattr(sheet.background, rest)), rest)
-    if column not in ("count", "n", "n_eligible", "share", "value", "low", "high", "year", "reach_low", "reach_high"):
-        return None
-    if sheet.row(table, group) is not None:
-        return sheet.cell(table, group, column)
-    if sheet.texts.has(f"tables.{table}.title") and not sheet.rows(table):
-        return Cell(f"{table}/{group}/{column}", None, "unknown", sheet.texts.plain("page.unknown"))
-    return _merged(sheet, table, group, column)
-
-
-def _merged(sheet: Sheet, table: str, group: str, column: str) -> Cell | None:
-    """A row that exists in the definition of its table, but was merged into another before release."""
-    groups: Mapping[str, Collection[str]] = {
-        "zrm-end-vs-start": ("higher", "equal", "lower", "not_higher"),
-        "zrm-end-vs-goal": ("higher", "equal", "lower", "not_higher"),
-        "ph-dimension": (*DIMENSIONS, "not_recorded"),
-        "dimension-domain": [f"{dimension}/{domain}" for dimension in DIMENSIONS for domain in DOMAINS],
-        "caseload-age": (*sheet.spec.scales.age_classes, "unknown"),
-    }
-    if sheet.table(table) is None or group not in groups.get(table, ()):
-        return None
-    return Cell(f"{table}/{group}/{column}", None, "suppressed", sheet.texts.plain("page.suppressed"))

@@ -20,7 +20,7 @@ def _another_language(tmp_path, monkeypatch):
     texts = (home() / "params/text/nl.yaml").read_text(encoding="utf-8")
     shutil.copytree(home() / "params", tmp_path / "params")
     for dutch, other in (
-        ("Wat dit blad niet zegt:", "Wat dit blêd net seit:"),
+        ("Wat dit blad niet zegt.", "Wat dit blêd net seit."),
         ("Wat dit rapport niet zegt:", "Wat dit rapport net seit:"),
     ):
         assert dutch in texts
@@ -42,9 +42,9 @@ def test_a_sheet_in_another_language_holds_its_words_and_none_of_the_dutch_ones(
         ).html
         for language in ("nl", OTHER)
     }
-    assert "Wat dit blad niet zegt:" in html["nl"]
-    assert "Wat dit blêd net seit:" in html[OTHER]
-    assert "Wat dit blad niet zegt:" not in html[OTHER]
+    assert "Wat dit blad niet zegt." in html["nl"]
+    assert "Wat dit blêd net seit." in html[OTHER]
+    assert "Wat dit blad niet zegt." not in html[OTHER]
     assert f'lang="{OTHER}"' in html[OTHER]
 
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from impactlib.model import SheetError
+from impactlib.params import read_words, spec_of
+from impactlib.sheet import placeholders, words
+from impactlib.sheet.parts.common import BLOCKS
+from impactlib.sheet.parts.goals import LEARNED, SHARED
+from impactlib.sheet.reports import ReportSheet, chapter
 from impactlib.sheet.words import sections
 from impactlib.text import Texts
+from tests.conftest import HOME
 from tests.sheet import fixture
 
+ALLOWED = (*BLOCKS, "doel-k1a", "doel-k2b")
 
-def section(words, name="algemeen"):
-    return sections(fixture.sheet(words=f"Uitleg met 12 cijfers.\n\n## {name}\n{words}\n"))[name]
+
+def section(said, name="algemeen"):
+    return sections(fixture.sheet(words=f"Uitleg met 12 cijfers.\n\n## {name}\n{said}\n"), ALLOWED)[name]
+
+
+def refused(said):
+    """The error of a whole file of words, and its sentence."""
+    with pytest.raises(SheetError) as caught:
+        sections(fixture.sheet(words=said), ALLOWED)
+    return caught.value, Texts.load("nl").error(caught.value)
 
 
 def test_a_placeholder_becomes_the_released_number():
@@ -35,7 +53,7 @@ def test_a_row_that_was_merged_before_release_reads_as_not_shown():
     kept = tuple(row for row in tables["zrm-end-vs-start"].rows if row.group not in ("equal", "lower"))
     tables["zrm-end-vs-start"] = tables["zrm-end-vs-start"].model_copy(update={"rows": kept})
     made = fixture.sheet(released=tables, words="## algemeen\nGelijk: {zrm-end-vs-start/equal/count}.\n")
-    assert "niet getoond" in sections(made)["algemeen"].prose
+    assert "niet getoond" in sections(made, ALLOWED)["algemeen"].prose
 
 
 @pytest.mark.parametrize(
@@ -89,4 +107,135 @@ def test_keyed_lines_stand_apart_and_may_go_on():
 
 
 def test_a_sheet_without_words_has_none():
-    assert sections(fixture.sheet(words="")) == {}
+    assert sections(fixture.sheet(words=""), ALLOWED) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "### Outreachend werken\nMensen *thuis* opzoeken.",
+            "<h4>Outreachend werken</h4><p>Mensen <em>thuis</em> opzoeken.</p>",
+        ),
+        ("# Kop #\n\ntekst", "<h4>Kop</h4><p>tekst</p>"),
+        (
+            "> Ze luisteren.\n> Echt <b>waar</b>.",
+            "<blockquote><p>Ze luisteren. Echt &lt;b&gt;waar&lt;/b&gt;.</p></blockquote>",
+        ),
+        (">Een.\n>\n>Twee,\nen verder.", "<blockquote><p>Een.</p><p>Twee, en verder.</p></blockquote>"),
+        (
+            "Dit:\n- een\n* twee\n+ drie\n\n1. eerst\n2) dan",
+            "<p>Dit:</p><ul><li>een</li><li>twee</li><li>drie</li></ul><ol><li>eerst</li><li>dan</li></ol>",
+        ),
+        (
+            "__Vet__ en **een {jaar} vet** en snake_case_naam",
+            "<p><strong>Vet</strong> en <strong>een 2020 vet</strong> en snake_case_naam</p>",
+        ),
+        ("nodig: niets\n\nnaam: ook niet", "<p>nodig: niets</p><p>naam: ook niet</p>"),
+    ],
+)
+def test_headings_quotes_lists_and_emphasis_are_made_and_no_sign_of_them_stays(words, said):
+    assert section(words, "situatie").prose == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Zie [de site](https://x.nl).", "![foto](x.png)", "| a | b |", "```", "Kop\n====", "---", "[1]: https://x.nl"],
+)
+def test_markdown_that_a_page_has_no_place_for_is_named_and_not_printed_as_it_stands(line):
+    error, said = refused(f"## situatie\n{line}\n")
+    assert error.code == "words-markdown"
+    assert "situatie" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        ("## situaties\nx", "situatie"),
+        ("## literatuur\nx", "Toegestaan"),
+        ("## doel-E1\nx", "doel-k1a"),
+        ("##  Impact\nx", "impact-"),
+    ],
+)
+def test_a_section_that_the_page_does_not_have_is_refused_with_the_nearest_and_all_there_are(words, nearest):
+    error, said = refused(words)
+    assert (error.code, error.fields["line"]) == ("words-section", 1)
+    assert nearest in said
+    assert "samenwerking" in said
+
+
+def test_a_section_that_stands_twice_is_refused_with_both_places():
+    error, said = refused("## situatie\nx\n\n## Situatie\ny\n")
+    assert (error.code, error.fields["line"], error.fields["first"]) == ("words-twice", 4, 1)
+    assert "regel 4" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{caseload-theme-share/theme/count trajecten.", "caseload}", "{{jaar}}", "{caseload-theme-share/\ntheme/count}"],
+)
+def test_a_brace_that_is_not_closed_is_refused_and_never_printed(text):
+    error, said = refused(f"## situatie\nEerst.\n\n{text}\n")
+    assert error.code in ("words-brace", "words-several")
+    assert "accolade" in said
+    assert "regel 4" in said
+
+
+def test_every_mistake_in_a_file_is_told_at_once():
+    error, said = refused("## situaties\n{x} en {y}\n## gesprek\nEr waren 273 mensen.\n")
+    assert (error.code, error.fields["count"]) == ("words-several", 4)
+    for part in ("{x}", "{y}", "situaties", "regel 4", "{context/indicator@gebied@jaar/value}"):
+        assert part in said
+
+
+def test_a_placeholder_that_is_nearly_right_is_told_with_the_nearest():
+    error, said = refused("## situatie\n{caseload-theme-share/theme/coun}\n")
+    assert error.fields["hint"] == "caseload-theme-share/theme/count"
+    assert "Bedoelde u caseload-theme-share/theme/count?" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("## doel-K1a\nstatus: daalt\n", "words-status"),
+        ("## doel-K2b\nstatus: deels\n", "words-status"),
+        ("## doel-K1a\nstatus: half\n", "words-status"),
+        ("## verhaal\nEen vrouw kwam binnen.\n", "words-story"),
+        ("## verhaal\ntoestemming: ja\n\nEen vrouw kwam binnen.\n", "words-story"),
+        ("## verhaal\ntoestemming: nee\nnaam: verzonnen\n\nEen vrouw.\n", "words-story"),
+    ],
+)
+def test_an_answer_or_a_story_that_a_page_would_leave_out_is_refused(words, code):
+    error, said = refused(words)
+    assert error.code == code
+    assert "regel 1" in said
+
+
+def test_a_report_has_its_chapters_as_sections():
+    spec = spec_of({"year": 2020, "municipality": "westerkwartier", "report": "werkwijze"})
+    made = ReportSheet(
+        spec, fixture.meta(), {}, fixture.background(), "## werkwijze\n### Kop\n> Citaat\n\n## situatie\nx\n"
+    )
+    with pytest.raises(SheetError, match="words-section"):
+        chapter(made, "top")
+    made = replace(made, words=made.words.partition("## situatie")[0])
+    assert "<h4>Kop</h4><blockquote><p>Citaat</p></blockquote>" in chapter(made, "werkwijze").html
+
+
+def test_what_researchers_are_told_is_what_a_file_may_hold():
+    told = (HOME / "docs/words.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_-]+:?)`", told)) | set(re.findall(r"`\{([a-z_/]+)\}`", told))
+    keys = {f"{key}:" for keys in words.KEYS.values() for key in keys} - {"toestemming:", "naam:"}
+    names = set(fixture.sheet().names) | {f"aantal/{one}" for one in placeholders.DESCRIBED}
+    assert {*BLOCKS, *keys, *names, *placeholders.COLUMNS, *LEARNED, *SHARED} <= named
+
+
+def test_the_file_that_a_new_theme_begins_with_can_be_read_and_says_nothing_by_itself(tmp_path):
+    texts = Texts.load("nl")
+    (tmp_path / "x.md").write_text(texts.plain("cli.skeleton.words", title="Wonen"), encoding="utf-8")
+    begun = read_words(tmp_path / "x.md")
+    found = sections(fixture.sheet(words=begun), ALLOWED)
+    assert set(found) == set(BLOCKS) - {"verhaal"}
+    assert not any(found.values())
+    for told in ("## doel-K1", "## verhaal", "{caseload-theme-share/theme/count}"):
+        assert told in texts.plain("cli.skeleton.words", title="Wonen")

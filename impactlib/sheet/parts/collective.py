@@ -15,8 +15,8 @@ from impactlib.sheet.parts.common import Page, described, sources
 from impactlib.sheet.parts.top import natures
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.tables import table_of
+from impactlib.sheet.words import CONSENT
 
-CONSENT = ("ja", "verzonnen")
 """Answers behind ``toestemming:`` with which a story is shown: a real one, and one that is made up."""
 
 FEW = "weinig-activiteiten"
@@ -122,10 +122,9 @@ class Story:
 def story(page: Page) -> Story | None:
     """An illustration: of a real person only with consent and under another name; an invented one says so."""
     section = page.words("verhaal")
-    consent = section.plain.get("toestemming")
-    if not section.prose or consent not in CONSENT:
+    if not section.prose:
         return None
-    real = consent == CONSENT[0]
+    real = section.plain["toestemming"] == CONSENT[0]
     return Story(
         section.prose,
         page.text("story_by" if real else "story_invented"),

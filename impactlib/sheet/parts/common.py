@@ -17,6 +17,12 @@ from impactlib.sheet.style import house_style
 from impactlib.sheet.tables import Table
 from impactlib.sheet.words import EMPTY, Section, sections
 
+BLOCKS = (
+    *("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "algemeen"),
+    *("impact-individueel", "impact-collectief", "impact-werkwijze", "impact-netwerk", "gesprek", "verhaal"),
+)
+"""Sections of the researcher's words on a fact sheet, beside one for each goal."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -28,7 +34,13 @@ class Page:
     @cached_property
     def own(self) -> Mapping[str, Section]:
         """The researcher's own words, by block."""
-        return sections(self.sheet)
+        return sections(self.sheet, self.blocks)
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Names of the sections of words that this page shows: of the theme's goals also those that nobody knows yet."""
+        goals = [*self.sheet.spec.theme.goals, *(goal.goal_id for goal in self.sheet.background.goals)]
+        return (*BLOCKS, *dict.fromkeys(f"doel-{goal.lower()}" for goal in goals))
 
     def words(self, block: str) -> Section:
         return self.own.get(block, EMPTY)

@@ -27,7 +27,7 @@ _COLUMNS = 3
 @lru_cache(maxsize=2)
 def book(sheet: ReportSheet, report: Report) -> Mapping[str, Block]:
     """Every block of the report by id, in the order of the page."""
-    page = ReportPage(sheet, Notes(sheet))
+    page = ReportPage(sheet, Notes(sheet), (*(chapter.key for chapter in report.chapters), *report.words))
     held = _held(sheet, report)
     keys = [chapter.key for chapter in report.chapters]
     made = {"top": top(page, report.short(page), keys)}

@@ -99,6 +99,11 @@ class ReportPage(Page):
     """A report in the making: the words of the report go before those of every page."""
 
     sheet: ReportSheet
+    chapters: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        return self.chapters
 
     def text(self, key: str, **fields: object) -> Markup:
         return self.sheet.texts.say(self.sheet.key(key, "page"), **{**self.sheet.names, **fields})

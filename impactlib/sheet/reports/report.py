@@ -27,8 +27,12 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Report:
-    """A report by name: its chapters in order, and the lines of the box at the top."""
+    """A report by name: its chapters in order, and the lines of the box at the top.
+
+    ``words``: sections of the researcher's words beside one for each chapter; ``*`` stands for anything.
+    """
 
     family: str
     chapters: tuple[Chapter, ...]
     short: Callable[[ReportPage], Sequence[Key]] = lambda _page: ()
+    words: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.parts import bar_figure, below, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Table
+from impactlib.sheet.words import CONSENT
 
 SURVEY = "klanttevredenheid"
 STORY = "verhaal"
@@ -110,12 +111,12 @@ def stories(page: ReportPage) -> list[Part]:
     told: list[Part] = []
     for key in sorted(name for name in page.own if name.startswith(STORY)):
         section = page.words(key)
-        if section.plain.get("toestemming") == "ja" and section.plain.get("naam") == "verzonnen" and section.prose:
-            mark = page.notes.mark(note_of(page.sheet, "verhaal"))
+        if section.prose:
+            real = section.plain["toestemming"] == CONSENT[0]
+            mark = page.notes.mark(note_of(page.sheet, "verhaal")) if real else Markup()
+            by = page.text("story_by" if real else "story_invented")
             told.append(
-                Markup('<blockquote class="quote">{}<footer>{}{}</footer></blockquote>').format(
-                    section.prose, page.text("story_by"), mark
-                )
+                Markup('<blockquote class="quote">{}<footer>{}{}</footer></blockquote>').format(section.prose, by, mark)
             )
     return told or [sentence(page, "no-story")]
 
@@ -164,4 +165,5 @@ YEAR = Report(
         Chapter("nawoord", lambda page: own_words(page, "nawoord")),
     ),
     short,
+    (f"{STORY}*",),
 )
