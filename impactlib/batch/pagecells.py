@@ -13,6 +13,7 @@ from typing import Any
 from babel.numbers import NumberFormatError, parse_decimal
 
 _TOKEN = re.compile(r"[-\N{MINUS SIGN}]?\d[\d.,]*")
+_ONE_IN = re.compile(r"\b(\d+) op de (\d+)\b")
 
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Table id -> group -> column -> value, of a sheet's JSON."""
@@ -120,8 +121,13 @@ def says(text: str, value: float, language: str) -> bool:
     --------
     >>> says("38%", 0.3802, "nl"), says("39%", 0.3802, "nl"), says("minimaal 2.640", 2640, "nl")
     (True, False, True)
+    >>> says("ongeveer 1 op de 9", 11.1, "nl"), says("1 op de 20", 6, "nl")
+    (True, False)
     """
     tokens = [token.rstrip(".,").replace("\N{MINUS SIGN}", "-") for token in _TOKEN.findall(text)]
+    part = _ONE_IN.search(text)
+    if part:
+        return round(100 * int(part[1]) / int(part[2]), 1) == round(value, 1)
     return not tokens or any(_is(token, value, language) for token in tokens)
 
 

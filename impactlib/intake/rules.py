@@ -128,7 +128,8 @@ def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
     elif code := _unread_rule(column):
         yield rule(code, lambda view: _unread(view, name))
     if column.kind == "slugs":
-        yield rule("dimension-unknown", lambda view: _lost_parts(view, name))
+        code = "dimension-unknown" if column.name.endswith("dimensions") else "value-unknown"
+        yield rule(code, lambda view: _lost_parts(view, name))
     if column.kind == "date":
         yield rule("date-in-future", lambda view: view.value(name) > view.extraction_date, "warning")
     if name == "theme" and schema.name not in OWN_THEMES:
@@ -230,5 +231,5 @@ def _reach_rules() -> Iterator[Rule]:
         "reach-exact", ("exact",), lambda v: empty(v, "low") | empty(v, "high") | (v.value("low") != v.value("high"))
     )
     yield rule("reach-between", ("tussen",), lambda v: empty(v, "low") | empty(v, "high"))
-    yield rule("reach-about", ("minimaal", "ongeveer"), lambda v: empty(v, "low"))
+    yield rule("reach-about", ("minimaal", "ongeveer", "gemiddeld", "tot_nu_toe"), lambda v: empty(v, "low"))
     yield rule("reach-unknown", ("onbekend",), lambda v: ~empty(v, "low") | ~empty(v, "high"))

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from impactlib.measures.context import figure
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import each, table, text
+from impactlib.measures.rows import each, table
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import Municipality, municipalities
@@ -82,20 +83,14 @@ def facts(registration: Registration, spec: Spec) -> Measure:
     """The registration's context figures of the municipality, its province and the country (context-all).
 
     Up to the report's year, whatever their theme. Group ``indicator@area@year``: value, unit, area,
-    year, source.
+    year, source, name (the figure in the words of its source).
     """
     rows, name = table(registration, "context"), spec.params.municipality
     place = municipalities().get(name)
     areas = [name, COUNTRY, *([f"provincie_{place.province}"] if place else [])]
     here = rows.filter(rows.year <= spec.params.year, rows.area.isin(areas))
     found = sorted(each(here), key=lambda row: (row.indicator, row.area, row.year))
-    made = []
-    for row in found:
-        where = {"area": row.area, "year": int(row.year), "unit": text(row.unit), "source": text(row.source)}
-        group = f"{row.indicator}@{row.area}@{row.year}"
-        known = {"group": group, "value": row.value, "method": "overgenomen", **where}
-        made.append(unknown_row(group, **where) if pd.isna(row.value) else known)
-    return Measure("context-all", frame(made), None, "eigen", "openbare-cijfers", (), "open")
+    return Measure("context-all", frame(figure(row) for row in found), None, "eigen", "openbare-cijfers", (), "open")
 
 
 def _year(figures: pd.DataFrame, year: int, place: Municipality | None, spec: Spec) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from impactlib.measures.estimate import cluster_interval, frame, unknown_row
 from impactlib.measures.rows import as_of, each, fetched, of_theme, slugs, table, text, whole
-from impactlib.model import CLIENTS, CLIENTS_REST, INDICATORS, Measure, Registration
+from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSION_UNKNOWN, INDICATORS, Measure, Registration
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _PERSON = ("activity_id", "respondent_id")
 def activities(registration: Registration, spec: Spec) -> Measure:
     """A row per activity of the theme: name, nature, dimensions, evidence (collective-activities).
 
+    ``onbekend`` among the dimensions: there may be others than those named, or none is known.
+
     The nature belongs to activity and theme together: cooking may be preventive for health and
     curative for poverty.
     """
@@ -31,7 +33,7 @@ def activities(registration: Registration, spec: Spec) -> Measure:
             "group": row.activity_id,
             "name": row.name,
             "nature": text(row.nature),
-            "dimensions": slugs(row.ph_dimensions),
+            "dimensions": slugs(row.ph_dimensions) or (DIMENSION_UNKNOWN,),
             "evidence": text(row.evidence) or "onbekend",
             "method": "beschrijving",
         }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import each, of_theme, slugs, table, text
-from impactlib.model import Activity, Background, Effort, Goal, Measure, Partner, Project, Registration
+from impactlib.measures.rows import each, fetched, of_theme, slugs, table, text
+from impactlib.model import TABLES, Activity, Background, Effort, Goal, Measure, Partner, Project, Registration
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -18,25 +18,27 @@ if TYPE_CHECKING:
 def context(registration: Registration, spec: Spec) -> Measure:
     """The theme's context figures up to the sheet's year, group ``indicator@area@year``.
 
-    Columns: value (in unit), year (int), area, source. They are about all residents.
+    Columns: value (in unit), year (int), area, source; name, the figure in the words of its source
+    where it has no number ("1 op de 20"). They are about all residents.
     """
     rows = table(registration, "context")
     found = rows.filter(rows.indicator.isin(list(spec.theme.context)), rows.year <= spec.params.year)
     order = {name: place for place, name in enumerate(spec.theme.context)}
     frames = sorted(each(found), key=lambda row: (order[row.indicator], row.area, row.year))
-    return Measure("context", frame(_figure(row) for row in frames), None, "eigen", "openbare-cijfers", (), "open")
+    return Measure("context", frame(figure(row) for row in frames), None, "eigen", "openbare-cijfers", (), "open")
 
 
-def _figure(row: Any) -> dict[str, object]:
+def figure(row: Any) -> dict[str, object]:
+    """The row of a public figure as its source has it; unknown where there is none."""
     group = f"{row.indicator}@{row.area}@{row.year}"
     place = {"area": row.area, "year": int(row.year), "unit": text(row.unit), "source": text(row.source)}
     if pd.isna(row.value):
         return unknown_row(group, **place)
-    return {"group": group, "value": float(row.value), "method": "overgenomen", **place}
+    return {"group": group, "value": float(row.value), "name": text(row.as_stated), "method": "overgenomen", **place}
 
 
 def background(registration: Registration, spec: Spec) -> Background:
-    """Goals, efforts, partners, projects and activities of the theme, each in a fixed order."""
+    """Goals, efforts, partners, projects and activities of the theme in the municipality, each in a fixed order."""
     return Background(
         goals=_goals(registration, spec),
         efforts=_efforts(registration, spec),
@@ -57,22 +59,54 @@ def background(registration: Registration, spec: Spec) -> Background:
 def _goals(registration: Registration, spec: Spec) -> tuple[Goal, ...]:
     goals = table(registration, "goals")
     here = goals.filter(goals.municipality == spec.params.municipality, goals.goal_id.isin(list(spec.theme.goals)))
-    names = list(Goal.__dataclass_fields__)
-    found = {row.goal_id: Goal(**{name: text(getattr(row, name)) for name in names}) for row in _rows(here, "goal_id")}
+    found = {row.goal_id: goal_of(row) for row in _rows(here, "goal_id")}
     return tuple(found[goal] for goal in spec.theme.goals if goal in found)
+
+
+def goal_of(row: Any) -> Goal:
+    """A row of the table ``goals``."""
+    names = set(Goal.__dataclass_fields__) - {"differs"}
+    return Goal(**{name: text(getattr(row, name)) for name in names}, differs=slugs(row.differs))
+
+
+def effort_of(row: Any) -> Effort:
+    """A row of the table ``efforts``."""
+    return Effort(slugs(row.goal_ids), row.theme, row.text, text(row.status), text(row.stopped_reason))
 
 
 def _efforts(registration: Registration, spec: Spec) -> tuple[Effort, ...]:
     return tuple(
-        Effort(slugs(row.goal_ids), row.theme, row.text, text(row.status), text(row.stopped_reason))
-        for row in _rows(table(registration, "efforts"), "theme", "text")
+        effort_of(row)
+        for row in _rows(of_municipality(registration, "efforts", spec), "theme", "text")
         if row.theme == spec.params.theme or set(slugs(row.goal_ids)) & set(spec.theme.goals)
     )
 
 
 def _of_theme(registration: Registration, name: str, spec: Spec) -> ir.Table:
-    rows = table(registration, name)
+    rows = of_municipality(registration, name, spec)
     return rows.filter(rows.theme == spec.params.theme)
+
+
+def of_municipality(registration: Registration, name: str, spec: Spec) -> ir.Table:
+    """The rows of a table of descriptions that are about the sheet's municipality.
+
+    A row that names no municipality is about the only one that the registration holds; where it holds
+    others, nobody can tell which, and the row stands on no sheet.
+    """
+    rows, own = table(registration, name), spec.params.municipality
+    here, nameless = rows.municipality == own, rows.municipality.isnull()
+    if fetched(rows.filter(nameless).limit(1)).empty or _held(registration) != {own}:
+        return rows.filter(here)
+    return rows.filter(here | nameless)
+
+
+def _held(registration: Registration) -> set[str]:
+    """Every municipality that a row of the registration must name."""
+    found = set[str]()
+    for name, rows in registration.typed.items():
+        if any(column.name == "municipality" and column.required for column in TABLES[name].columns):
+            found |= set(fetched(rows.select("municipality").distinct())["municipality"].dropna())
+    return found
 
 
 def _rows(rows: ir.Table, *order: str) -> list[Any]:

@@ -5,28 +5,31 @@ Source: Onderzoek Basisondersteuning Westerkwartier 2020, appendix Doelen-Inspan
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from impactlib.measures.context import effort_of, goal_of, of_municipality
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, each, natural, slugs, table, text
+from impactlib.measures.rows import NOT_RECORDED, each, natural, table, text
 from impactlib.model import DIMENSIONS, Background, Effort, Goal, Measure, Partner, Registration, Released
 from impactlib.params import Spec
 
 SOURCE = "doelen-inspanningen-netwerk"
 GOAL_TYPES = ("leerdoel", "prestatiedoel", "preventiedoel")
 STRICTER, OTHER, VAGUER = "vertaling-strenger", "vertaling-anders", "vertaling-zonder-getal"
-AMBITION, STOPPED, NO_SHEET = "ambitie", "gestopt", "geen-blad"
+AMBITION, STOPPED, NO_SHEET, OVERDUE = "ambitie", "gestopt", "geen-blad", "termijn-voorbij"
 NEW, CHANGED, GONE = "nieuw", "gewijzigd", "vervallen"
 NO_EARLIER = "geen-eerdere-uitgave"
 
 _DIRECTIONS = (
-    ("not_up", re.compile(r"\bniet (?:is )?gestegen\b|\bis niet gestegen\b|\bstijgt niet\b")),
+    ("not_up", re.compile(r"\bniet (?:is )?gestegen\b|\bstijgt niet\b")),
     ("not_down", re.compile(r"\bniet (?:is )?gedaald\b|\bdaalt niet\b|\bniet mag dalen\b")),
-    ("down", re.compile(r"\bdaalt\b|\bneemt af\b|\bis gedaald\b")),
-    ("up", re.compile(r"\bstijgt\b|\bneemt toe\b|\bis gestegen\b")),
+    ("down", re.compile(r"\bdaalt\b|\bneemt af\b|\bgedaald\b|\bafgenomen\b")),
+    ("up", re.compile(r"\bstijgt\b|\bneemt toe\b|\bgestegen\b|\btoegenomen\b|\bhoger dan\b")),
+    ("same", re.compile(r"\bblijft (?:gelijk|behouden)\b")),
 )
 _FLAGS = {
     ("not_up", "down"): STRICTER,
@@ -39,55 +42,55 @@ _FLAGS = {
 """What the commission asked and what the translation says, where they differ."""
 
 _PERCENTAGE = re.compile(r"\d+ ?%")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def network(registration: Registration, spec: Spec) -> Background:
     """Every goal of the municipality, every effort and every partner, each in a fixed order."""
     goals = table(registration, "goals")
     here = each(goals.filter(goals.municipality == spec.params.municipality))
-    names = list(Goal.__dataclass_fields__)
-    found = [Goal(**{name: text(getattr(row, name)) for name in names}) for row in here]
-    efforts, partners = (each(table(registration, name)) if found else [] for name in ("efforts", "partners"))
+    found = [goal_of(row) for row in here]
+    efforts, partners = (each(of_municipality(registration, name, spec)) for name in ("efforts", "partners"))
     return Background(
         goals=tuple(sorted(found, key=lambda goal: (_place(goal.dimension), natural(goal.goal_id)))),
-        efforts=tuple(
-            Effort(slugs(row.goal_ids), row.theme, row.text, text(row.status), text(row.stopped_reason))
-            for row in sorted(efforts, key=lambda row: (row.theme, row.text))
-        ),
+        efforts=tuple(effort_of(row) for row in sorted(efforts, key=lambda row: (row.theme, row.text))),
         partners=tuple(
             Partner(name, kind) for name, kind in sorted({(row.name, text(row.kind) or "") for row in partners})
         ),
     )
 
 
-def translation(goal: Goal) -> str:
+def translation(goal: Goal) -> tuple[str, ...]:
     """Whether the translated goal asks more than the commission, something else, or leaves its number out.
 
-    Read from the words for up and down in both sentences; empty where nothing differs or the
-    commissioned sentence is not known.
+    Read from the words for up and down in both sentences, and from what the registration says of
+    their difference; a translation without a direction asks something else than a commission with
+    one. Empty where neither differs or the commissioned sentence is not known.
 
     Examples
     --------
     >>> blank = dict.fromkeys(("theme", "dimension", "goal_type", "deadline", "baseline", "target", "unit", "source"))
     >>> translation(Goal("1", text="Het aantal daalt", commissioned_text="Het aantal is niet gestegen", **blank))
-    'vertaling-strenger'
+    ('vertaling-strenger',)
     """
     if not goal.commissioned_text:
-        return ""
-    flag = _FLAGS.get((_direction(goal.commissioned_text), _direction(goal.text)), "")
+        return ()
+    asked, said = _direction(goal.commissioned_text), _direction(goal.text)
+    flag = OTHER if asked and not said else _FLAGS.get((asked, said), "")
     number = _PERCENTAGE.search(goal.commissioned_text) and not _PERCENTAGE.search(goal.text)
-    return flag or (VAGUER if number else "")
+    return tuple(filter(None, (flag, VAGUER if number or "getal" in goal.differs else "")))
 
 
-def goals(din: Background, spec: Spec, answers: Mapping[str, str]) -> list[Measure]:
+def goals(din: Background, spec: Spec, answers: Mapping[str, str], read: dt.date) -> list[Measure]:
     """The goals one by one, their types by dimension, and which a sheet of that year answers.
 
     ``din-goals``: group the goal; name (the translated goal), nature (its type), dimensions, source;
-    caveat where the translation is stricter or different. ``din-types``: ``<dimension>/<type>``:
+    caveats where the translation is stricter or different or lost a number, and ``termijn-voorbij``
+    where the deadline lies on or before the day the registration was read. ``din-types``: ``<dimension>/<type>``:
     count of n = all goals. ``din-answers``: group the goal; nature the status that a sheet's words
     give it; unknown with ``geen-blad`` where no sheet answers it.
     """
-    rows = [_goal(goal) for goal in din.goals]
+    rows = [_goal(goal, read) for goal in din.goals]
     counts = [
         _count(f"{dimension}/{kind}", [g for g in din.goals if (g.dimension, g.goal_type) == (dimension, kind)], din)
         for dimension, kind in product(DIMENSIONS, GOAL_TYPES)
@@ -118,7 +121,7 @@ def efforts(din: Background, spec: Spec) -> Measure:
 
 def partners(registration: Registration, spec: Spec) -> Measure:
     """Partners by theme (din-partners): ``<theme>`` and ``<theme>/<kind>``: count of n = the theme's."""
-    found = each(table(registration, "partners"))
+    found = each(of_municipality(registration, "partners", spec))
     rows = []
     for theme in sorted({row.theme for row in found}):
         own = [text(row.kind) or NOT_RECORDED for row in found if row.theme == theme]
@@ -161,8 +164,8 @@ def _compared(
     return rows
 
 
-def _goal(goal: Goal) -> dict[str, Any]:
-    flag = translation(goal)
+def _goal(goal: Goal, read: dt.date) -> dict[str, Any]:
+    late = (OVERDUE,) if _ISO.fullmatch(goal.deadline or "") and str(goal.deadline) <= read.isoformat() else ()
     return {
         "group": goal.goal_id,
         "name": goal.text,
@@ -170,7 +173,7 @@ def _goal(goal: Goal) -> dict[str, Any]:
         "dimensions": (goal.dimension,) if goal.dimension else (),
         "unit": goal.unit,
         "source": goal.source,
-        "caveats": (flag,) if flag else (),
+        "caveats": (*translation(goal), *late),
         "method": "beschrijving",
     }
 

@@ -12,6 +12,8 @@ from impactlib.model.measure import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
 from impactlib.model.period import Period
 from impactlib.model.registration import (
     ANSWERS,
+    DIFFERENCES,
+    DIMENSION_UNKNOWN,
     DIMENSIONS,
     DISPUTE,
     DOMAINS,
@@ -34,7 +36,9 @@ __all__ = [
     "ANSWERS",
     "CLIENTS",
     "CLIENTS_REST",
+    "DIFFERENCES",
     "DIMENSIONS",
+    "DIMENSION_UNKNOWN",
     "DISPUTE",
     "DOMAINS",
     "DOMAINS_2013",

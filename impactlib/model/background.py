@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal of the commission: what was asked, how it was translated, and by when."""
+    """A goal of the commission: what was asked, how it was translated, and by when.
+
+    ``differs``: in what the translation differs from what was asked (DIFFERENCES of the registration).
+    """
 
     goal_id: str
     theme: str
@@ -23,6 +26,7 @@ class Goal:
     target: str | None
     unit: str | None
     source: str | None
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

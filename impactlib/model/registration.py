@@ -57,6 +57,33 @@ DIMENSIONS = (
 )
 """The six dimensions of Positieve Gezondheid."""
 
+"""The six dimensions of Positieve Gezondheid."""
+
+DIMENSION_UNKNOWN = "onbekend"
+"""Among the dimensions of an activity: there may be more than those that are named."""
+
+PRECISIONS = ("exact", "minimaal", "ongeveer", "gemiddeld", "tot_nu_toe", "tussen", "onbekend")
+"""How a reach was given."""
+
+DIFFERENCES = (
+    "getal",
+    "datum",
+    "peildatum",
+    "termijn",
+    "richting",
+    "groep",
+    "wie",
+    "maat",
+    "reikwijdte",
+    "vraag",
+    "voorwaarde",
+    "bron",
+    "onleesbaar",
+)
+"""In what a translated goal differs from what was commissioned, or leaves it out: a number, the date,
+the date to compare with, the term, the direction, the group of people, who does or knows it, what is
+measured, the scope, the question itself, a condition, the source; or a part that cannot be read."""
+
 INDIVIDUAL, LEAN, DISPUTE = "individueel_traject", "leun_en_steun", "buurtbemiddeling"
 """Kinds of trajectories; only individual ones are scored."""
 
@@ -191,7 +218,7 @@ _ALL = (
         *_need("quantity"),
         Column("low", "whole"),
         Column("high", "whole"),
-        _slug("precision", "exact", "minimaal", "ongeveer", "tussen", "onbekend", required=True),
+        _slug("precision", *PRECISIONS, required=True),
         _slug("per", "jaar", "week", "totaal"),
         _slug("unique", "ja", "nee", "onbekend"),
     ),
@@ -200,7 +227,7 @@ _ALL = (
         "activity_id theme",
         *_need("activity_id", "theme"),
         _slug("nature", "preventief", "curatief", "beide"),
-        Column("ph_dimensions", "slugs", allowed=DIMENSIONS),
+        Column("ph_dimensions", "slugs", allowed=(*DIMENSIONS, DIMENSION_UNKNOWN)),
     ),
     _table(
         "projects",
@@ -279,7 +306,7 @@ _ALL = (
         *_need("indicator", "area"),
         Column("year", "whole", required=True),
         Column("value", "number"),
-        *_text("unit", "source"),
+        *_text("as_stated", "unit", "source"),
     ),
     _table(
         "goals",
@@ -290,7 +317,9 @@ _ALL = (
         _slug("dimension", *DIMENSIONS),
         _slug("goal_type", "leerdoel", "prestatiedoel", "preventiedoel"),
         *_need("text"),
-        *_text("commissioned_text", "deadline", "baseline", "target", "unit", "source"),
+        *_text("commissioned_text"),
+        Column("differs", "slugs", allowed=DIFFERENCES),
+        *_text("deadline", "baseline", "target", "unit", "source"),
     ),
     _table(
         "efforts",

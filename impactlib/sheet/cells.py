@@ -22,6 +22,7 @@ COPIED = ("overgenomen", "opgave")
 """Methods of a figure that was taken over from a source as it stands."""
 
 _PERCENT = ("%", "procent", "percentage")
+_MOST_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -124,21 +125,24 @@ def formatted(texts: Texts, row: Row, column: str, value: float) -> str:
         return str(int(value))
     if column in _SHARES or (column in _INTERVAL and row.value is None):
         return texts.percent(value)
+    if column == "value" and row.method in COPIED and row.name:
+        return row.name
     if column == "value" or column in _INTERVAL:
         percent = row.unit in _PERCENT
         mean = row.n is not None or not float(value).is_integer()
-        digits = _decimals(value) if row.method in COPIED else 1 if mean and row.unit != "dagen" else 0
+        digits = _decimals(value, percent) if row.method in COPIED else 1 if mean and row.unit != "dagen" else 0
         return texts.number(value, digits) + ("%" if percent else "")
     return texts.number(value)
 
 
-def _decimals(value: float) -> int:
-    """As many decimals as the source gives: a published figure is made no finer than it is.
+def _decimals(value: float, percent: bool) -> int:
+    """As many decimals as the source gives; what was worked out from its figures is made no finer than they are.
 
-    >>> _decimals(5.0), _decimals(5.3), _decimals(0.25)
-    (0, 1, 2)
+    >>> _decimals(5.0, True), _decimals(5.3, True), _decimals(0.67, False), _decimals(100 * 166 / 75, True)
+    (0, 1, 2, 0)
     """
-    return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
+    given = max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
+    return given if given <= _MOST_DECIMALS else int(not percent)
 
 
 def is_percent(row: Row) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from impactlib.model import DIMENSIONS, Row
+from impactlib.model import DIMENSION_UNKNOWN, DIMENSIONS, Row
 from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.figures.points import Axis, Point, points
@@ -72,17 +72,24 @@ def _card(page: Page, row: Row) -> Card:
     sheet, texts = page.sheet, page.sheet.texts
     about = {activity.activity_id: activity for activity in sheet.background.activities}.get(row.group)
     lines = [reach_line(page, reach) for reach in sheet.rows(REACH) if _belongs(reach, row)]
-    dimensions = cased("; ".join(texts.word(name) for name in row.dimensions or ()) or texts.plain("page.unknown"))
     return Card(
         name=row.name or texts.word(row.group),
         aim=(about.aim if about else None) or texts.plain("page.no_aim"),
         reach=lines or [ReachLine(page.text("reach_unknown"), "")],
         facts=[
             (page.text("nature"), _known(page, "natures", row.nature), ""),
-            (page.text("dimensions"), dimensions, "dimrow"),
+            (page.text("dimensions"), _dimensions(page, row), "dimrow"),
             (page.text("evidence"), _known(page, "evidence_words", row.evidence), ""),
         ],
     )
+
+
+def _dimensions(page: Page, row: Row) -> str:
+    """The dimensions that are known, and that there may be more where not all of them are."""
+    known = [page.sheet.texts.word(name) for name in row.dimensions or () if name != DIMENSION_UNKNOWN]
+    if len(known) == len(row.dimensions or ()):
+        return cased("; ".join(known)) or str(page.text("unknown"))
+    return cased("; ".join([*known, str(page.text("others_unknown" if known else "unknown"))]))
 
 
 def _known(page: Page, kind: str, slug: str | None) -> str:
@@ -171,8 +178,9 @@ def _matrix(page: Page) -> Matrix:
 
 
 def _fits(row: Row, dimension: str) -> bool | None:
-    """Whether the activity goes with the dimension; None where nobody recorded its dimensions."""
-    return None if row.dimensions is None else dimension in row.dimensions
+    """Whether the activity goes with the dimension; None where not all of its dimensions are known."""
+    found = row.dimensions or (DIMENSION_UNKNOWN,)
+    return True if dimension in found else None if DIMENSION_UNKNOWN in found else False
 
 
 def _count(sheet: Sheet, number: int, group: str) -> Cell:

@@ -77,8 +77,14 @@ def day(sheet: Sheet, value: str | None) -> str:
 
 
 def measured(sheet: Sheet, goal: Goal, value: str | None) -> str:
-    """A baseline or a target: dates in words, and its unit behind a number."""
-    said = day(sheet, value)
-    if not goal.unit or not any(sign.isdigit() for sign in value or "") or said != (value or ""):
+    """A baseline or a target: dates in words, and its unit behind each number; several stand in a row."""
+    said, sign, words = day(sheet, value), "", goal.unit or ""
+    if words.startswith("%"):
+        sign, words = "%", words[1:].strip()
+    parts = [part.strip() for part in said.split(";")]
+    if said != (value or "") or not any(part[-1:].isdigit() for part in parts):
         return said
-    return f"{said}{goal.unit}" if goal.unit.startswith("%") and ";" not in said else f"{said} ({goal.unit})"
+    told = "; ".join(f"{part}{sign}" if part[-1:].isdigit() else part for part in parts)
+    if not words:
+        return told
+    return f"{told} {words}" if len(parts) == 1 else f"{told} ({words})"

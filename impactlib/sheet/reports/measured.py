@@ -150,7 +150,8 @@ def _cumulative(counts: volumes.Volumes, spec: Spec) -> list[Measure]:
 def _network(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet]) -> Tables:
     din = network.network(registration, spec)
     answers = answers_of(spec.params.year, spec.params.municipality)
-    now = [*network.goals(din, spec, answers), network.efforts(din, spec), network.partners(registration, spec)]
+    told = network.goals(din, spec, answers, registration.meta.extraction_date)
+    now = [*told, network.efforts(din, spec), network.partners(registration, spec)]
     before = [sheet for sheet in earlier if (sheet.report, sheet.municipality) == ("din", spec.params.municipality)]
     newest = max(before, key=lambda sheet: sheet.as_of, default=None)
     return [*now, network.changes(now, newest.tables if newest else (), spec)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
 from impactlib.model import DIMENSIONS, Goal, Row
-from impactlib.sheet.cells import counted
+from impactlib.params import theme_of, themes
+from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.parts.goals import day, measured, verdict_of
 from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.parts import below, content_at, sentence
@@ -16,7 +17,9 @@ from impactlib.sheet.tables import Content, Table
 
 TYPES = ("leerdoel", "prestatiedoel", "preventiedoel")
 STOPPED = "gestopt"
-DIFFER = ("vertaling-strenger", "vertaling-anders")
+STRICTER, OTHER, VAGUER = "vertaling-strenger", "vertaling-anders", "vertaling-zonder-getal"
+OVERDUE, UNREADABLE = "termijn-voorbij", "onleesbaar"
+COLUMNS = ("head", "kind", "commissioned", "translated", "differs", "warning", "baseline", "target", "deadline")
 
 
 def grid(page: ReportPage, key: str, columns: tuple[str, ...], rows: list[tuple[Content, ...]], of: str = "") -> Table:
@@ -45,52 +48,49 @@ def goals(page: ReportPage) -> list[Part]:
             word = sheet.word(dimension) if dimension else str(page.text("unknown"))
             said = Markup().join(_goal(page, goal) for goal in own)
             found.append(Markup('<h3>{}</h3><ul class="goals coded">{}</ul>').format(word, said))
-    columns = ("head", "kind", "commissioned", "translated", "warning", "baseline", "deadline")
     rows: list[tuple[Content, ...]] = [tuple(_facts(page, goal).values()) for goal in sheet.background.goals]
-    table = grid(page, "din-goals", columns, rows)
+    table = grid(page, "din-goals", COLUMNS, rows)
     return [*found, page.figure("doelen", page.text("goals_folded"), "", [], [table], of=["din-goals"], wide=True)]
 
 
 def _facts(page: ReportPage, goal: Goal) -> dict[str, str]:
     sheet, unknown = page.sheet, str(page.text("unknown"))
+    row = sheet.row("din-goals", goal.goal_id)
+    late = row is not None and OVERDUE in row.caveats
+    due = day(sheet, goal.deadline) or str(page.text("no_deadline"))
     return {
         "code": goal.goal_id,
         "kind": sheet.word(goal.goal_type) if goal.goal_type else unknown,
-        "commissioned": goal.commissioned_text or unknown,
+        "commissioned": goal.commissioned_text or str(page.text("no_commission")),
         "translated": goal.text,
-        "warning": warning(page, sheet.row("din-goals", goal.goal_id)),
-        "baseline": _baseline(page, goal),
-        "deadline": day(sheet, goal.deadline) or unknown,
+        "differs": ", ".join(sheet.texts.plain(f"reports.din.differs.{code}") for code in goal.differs),
+        "warning": warning(page, row),
+        "baseline": measured(sheet, goal, goal.baseline) or str(page.text("no_baseline")),
+        "target": measured(sheet, goal, goal.target) or str(page.text("no_target")),
+        "deadline": str(page.text("overdue", termijn=due)) if late else due,
     }
-
-
-def _baseline(page: ReportPage, goal: Goal) -> str:
-    """The baseline with its dates in words and, after a number, its unit."""
-    if not goal.baseline:
-        return str(page.text("no_baseline"))
-    return measured(page.sheet, goal, goal.baseline)
 
 
 def _goal(page: ReportPage, goal: Goal) -> Markup:
     """A goal in the list: asked, translated, what to mind, from where and by when."""
     facts = _facts(page, goal)
     row = page.sheet.row("din-goals", goal.goal_id)
+    head = page.sheet.texts.plain
     mind = Markup()
+    if facts["differs"]:
+        mind += Markup("<p>{}: {}.</p>").format(head("tables.din-goals.differs"), facts["differs"])
     if facts["warning"]:
-        mind = Markup("<p><b>{}: {}</b>{}</p>").format(
-            page.sheet.texts.plain("tables.din-goals.warning"),
-            facts["warning"],
-            page.notes.mark(*row.caveats if row else ()),
-        )
+        marks = page.notes.mark(*row.caveats if row else ())
+        mind += Markup("<p><b>{}: {}</b>{}</p>").format(head("tables.din-goals.warning"), facts["warning"], marks)
     return Markup(
         '<li><span class="gn">{code}</span><div class="gb"><dl class="wat"><div><dt>{asked}</dt><dd>{commissioned}</dd></div>'
         '<div><dt>{became}</dt><dd>{translated}</dd></div></dl>{mind}<p class="small">{line}</p></div>'
         '<span class="badge">{kind}</span></li>'
     ).format(
         **{**facts, "mind": mind},
-        asked=page.sheet.texts.plain("tables.din-goals.commissioned"),
-        became=page.sheet.texts.plain("tables.din-goals.translated"),
-        line=page.text("goal_line", nulmeting=facts["baseline"], termijn=facts["deadline"]),
+        asked=head("tables.din-goals.commissioned"),
+        became=head("tables.din-goals.translated"),
+        line=page.text("goal_line", nulmeting=facts["baseline"], streven=facts["target"], termijn=facts["deadline"]),
     )
 
 
@@ -107,20 +107,33 @@ def types(page: ReportPage) -> list[Part]:
 
 
 def answers(page: ReportPage) -> list[Part]:
-    """Which goals a sheet of this year answers, and which stay open."""
+    """Which goals a sheet of this year answers, and of which no sheet says anything."""
     sheet = page.sheet
     if not sheet.background.goals:
         return [sentence(page, "no-goals")]
     told = {goal.goal_id: _answer(page, goal) for goal in sheet.background.goals}
+    places = _places()
     rows: list[tuple[Content, ...]] = [
-        (goal.goal_id, goal.text, told[goal.goal_id]) for goal in sheet.background.goals if told[goal.goal_id]
+        (goal.goal_id, goal.text, places.get(goal.goal_id, ""), told[goal.goal_id])
+        for goal in sheet.background.goals
+        if told[goal.goal_id]
     ]
-    open_ = ", ".join(code for code, said in told.items() if not said)
+    silent = [code for code, said in told.items() if not said]
+    many = counted(sheet.texts, len(silent), "din-answers")
     return [
-        grid(page, "din-answers", ("head", "goal", "status"), rows) if rows else Markup(),
-        sentence(page, "goals-open", *(["geen-blad"] if open_ else []), codes=open_) if open_ else Markup(),
+        grid(page, "din-answers", ("head", "goal", "sheet", "status"), rows) if rows else Markup(),
+        sentence(page, "goals-open", "geen-blad", n=many, codes=", ".join(silent)) if silent else Markup(),
         below(page, "din-answers"),
     ]
+
+
+def _places() -> dict[str, str]:
+    """Goal to the fact sheet that has it, with its number there."""
+    return {
+        goal: f"{theme_of(theme).title}, {number}"
+        for theme in themes()
+        for number, goal in enumerate(theme_of(theme).goals, 1)
+    }
 
 
 def _answer(page: ReportPage, goal: Goal) -> str:
@@ -188,26 +201,73 @@ def changes(page: ReportPage) -> list[Part]:
 
 
 def short(page: ReportPage) -> list[Key]:
-    """How many goals, how many of them were translated otherwise, and how many a sheet answers."""
+    """How many goals; of how many the commission is known and differs; how many are overdue, and answered."""
     sheet = page.sheet
     if not sheet.background.goals:
         return [(page.text("short.goals"), str(page.text("unknown")), sheet.say("no-goals"))]
     every = sheet.cell("din-types", f"{DIMENSIONS[0]}/{TYPES[0]}", "n")
-    differ = [row.group for row in sheet.rows("din-goals") if set(row.caveats) & set(DIFFER)]
-    answered = [goal.goal_id for goal in sheet.background.goals if _answer(page, goal)]
     return [
         (page.text("short.goals"), every, sheet.say("short-goals", n=every)),
-        (
-            page.text("short.differ"),
-            counted(sheet.texts, len(differ), "din-goals"),
-            page.say("short-differ", *DIFFER, codes=", ".join(differ)) if differ else sheet.say("short-same"),
-        ),
-        (
-            page.text("short.answered"),
-            counted(sheet.texts, len(answered), "din-answers"),
-            sheet.say("short-answered", codes=", ".join(answered)) if answered else sheet.say("short-open"),
-        ),
+        _compared(page),
+        _late(page),
+        _answered(page),
     ]
+
+
+def _many(page: ReportPage, found: Iterable[object], origin: str = "din-goals") -> Cell:
+    return counted(page.sheet.texts, len(list(found)), origin)
+
+
+def _with(page: ReportPage, code: str) -> Cell:
+    """How many goals carry a caveat."""
+    return _many(page, (row for row in page.sheet.rows("din-goals") if code in row.caveats))
+
+
+def _compared(page: ReportPage) -> Key:
+    """Of how many goals it is known what was asked, and how many of them say something else."""
+    found = page.sheet.background.goals
+    known = [goal for goal in found if goal.commissioned_text]
+    apart = [goal for goal in known if goal.differs or {STRICTER, OTHER, VAGUER} & set(_caveats(page, goal))]
+    vague = [goal for goal in known if UNREADABLE in goal.differs]
+    said = page.say(
+        "short-differ" if known else "short-not-known",
+        *((STRICTER, OTHER, VAGUER) if apart else ()),
+        n=_many(page, known),
+        k=_many(page, apart),
+        strenger=_with(page, STRICTER),
+        anders=_with(page, OTHER),
+        zonder=_with(page, VAGUER),
+        vaag=_many(page, vague) if vague else None,
+    )
+    return page.text("short.differ"), _many(page, apart), said
+
+
+def _caveats(page: ReportPage, goal: Goal) -> tuple[str, ...]:
+    row = page.sheet.row("din-goals", goal.goal_id)
+    return row.caveats if row else ()
+
+
+def _late(page: ReportPage) -> Key:
+    """How many goals are past their term on the day of the data, and how many have none, or no baseline."""
+    found = page.sheet.background.goals
+    late = _with(page, OVERDUE)
+    said = page.say(
+        "short-late",
+        *((OVERDUE,) if late.value else ()),
+        k=late,
+        m=_many(page, (goal for goal in found if not goal.deadline)),
+        z=_many(page, (goal for goal in found if not goal.baseline)),
+        datum=page.sheet.texts.date(page.sheet.meta.extraction_date),
+    )
+    return page.text("short.late"), late, said
+
+
+def _answered(page: ReportPage) -> Key:
+    found = [goal for goal in page.sheet.background.goals if _answer(page, goal)]
+    rest = len(page.sheet.background.goals) - len(found)
+    many, others = _many(page, found, "din-answers"), counted(page.sheet.texts, rest, "din-answers")
+    said = page.sheet.say("short-answered", k=many, m=others) if found else page.sheet.say("short-open")
+    return page.text("short.answered"), many, said
 
 
 NETWORK = Report(
