@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from impactlib.measures import caseload, collective, response, zrm
 from impactlib.measures.caveats import attach
-from impactlib.measures.context import background, context
+from impactlib.measures.context import context
 from impactlib.measures.counts import CaseCounts, count_cases
+from impactlib.measures.descriptions import background
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec, caveat_rules
 

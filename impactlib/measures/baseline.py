@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from impactlib.measures.context import figure
-from impactlib.measures.estimate import frame, unknown_row
+from impactlib.measures.estimate import frame, public_figure, unknown_row
 from impactlib.measures.rows import each, table
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec
@@ -90,7 +89,9 @@ def facts(registration: Registration, spec: Spec) -> Measure:
     areas = [name, COUNTRY, *([f"provincie_{place.province}"] if place else [])]
     here = rows.filter(rows.year <= spec.params.year, rows.area.isin(areas))
     found = sorted(each(here), key=lambda row: (row.indicator, row.area, row.year))
-    return Measure("context-all", frame(figure(row) for row in found), None, "eigen", "openbare-cijfers", (), "open")
+    return Measure(
+        "context-all", frame(public_figure(row) for row in found), None, "eigen", "openbare-cijfers", (), "open"
+    )
 
 
 def _year(figures: pd.DataFrame, year: int, place: Municipality | None, spec: Spec) -> list[dict[str, Any]]:

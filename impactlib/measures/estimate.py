@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from impactlib.measures.rows import text
 from impactlib.model import CLIENTS, CLIENTS_REST, ROW_COLUMNS
 from impactlib.params import Norms
 
@@ -43,6 +44,15 @@ def stated_row(
     if value is None:
         return unknown_row(group, unit=unit, source=source, caveats=caveats)
     return {"group": group, "value": value, "unit": unit, "source": source, "method": "opgave"}
+
+
+def public_figure(row: Any) -> dict[str, object]:
+    """The row of a public figure as its source has it; unknown where there is none."""
+    group = f"{row.indicator}@{row.area}@{row.year}"
+    place = {"area": row.area, "year": int(row.year), "unit": text(row.unit), "source": text(row.source)}
+    if pd.isna(row.value):
+        return unknown_row(group, **place)
+    return {"group": group, "value": float(row.value), "name": text(row.as_stated), "method": "overgenomen", **place}
 
 
 def counted(group: str, count: int, n: int, n_eligible: int, clients: tuple[int, int]) -> dict[str, Any]:

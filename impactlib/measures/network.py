@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from impactlib.measures.context import effort_of, goal_of, of_municipality
+from impactlib.measures.descriptions import effort_of, goal_of, of_municipality
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, each, natural, table, text
 from impactlib.model import DIMENSIONS, Background, Effort, Goal, Measure, Partner, Registration, Released

@@ -63,7 +63,7 @@ def _facts(page: ReportPage, goal: Goal) -> dict[str, str]:
         "kind": sheet.word(goal.goal_type) if goal.goal_type else unknown,
         "commissioned": goal.commissioned_text or str(page.text("no_commission")),
         "translated": goal.text,
-        "differs": ", ".join(sheet.texts.plain(f"reports.din.differs.{code}") for code in goal.differs),
+        "differs": ", ".join(sheet.texts.word(code) for code in goal.differs),
         "warning": warning(page, row),
         "baseline": measured(sheet, goal, goal.baseline) or str(page.text("no_baseline")),
         "target": measured(sheet, goal, goal.target) or str(page.text("no_target")),
