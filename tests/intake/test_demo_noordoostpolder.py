@@ -103,6 +103,26 @@ def test_invented_expectations_say_so_and_leave_one_result_area_out(rows):
     assert "brugfunctionaris" not in {row["result_area"] for row in invented}
 
 
+def test_nobody_has_work_that_the_organisation_did_not_do_that_year(rows):
+    casework = [row for row in rows["trajectories"] if row["result_area"] == "maatschappelijk_werk"]
+    assert casework
+    assert min(row["start_date"] for row in casework) >= "2025"
+    asked = [row["date"] for row in rows["contacts"] if row["result_area"] == "maatschappelijk_werk"]
+    assert min(asked) >= "2025"
+    assert not [row for row in rows["targets"] if row["result_area"] == "maatschappelijk_werk" and row["year"] < "2025"]
+    groups = {row["activity_id"] for row in rows["activities"] if row["result_area"] == "maatschappelijk_werk"}
+    assert min(row["date"] for row in rows["meetings"] if row["activity_id"] in groups) >= "2025"
+    debts = [row for row in rows["trajectories"] if row["result_area"] == "preventieve_schulddienstverlening"]
+    assert any(row["end_date"].startswith("2022") for row in debts)
+    assert not [row for row in debts if not row["end_date"] or row["end_date"] >= "2024"]
+    assert max(row["signal_date"] for row in rows["signals"]) < "2023"
+
+
+def test_questions_and_groups_of_2022_do_not_stand_beside_other_figures_that_were_published(rows):
+    assert not of_year(rows, "contacts", 2022)
+    assert not of_year(rows, "meetings", 2022)
+
+
 def test_the_measures_say_the_same_as_the_publication(demo):
     registration = read_registration(demo)
     spec = spec_of({"year": 2024, "municipality": "noordoostpolder", "report": "jaarrapportage"})

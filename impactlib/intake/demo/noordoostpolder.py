@@ -1,7 +1,10 @@
 """Noordoostpolder: invented trajectories, questions and meetings that add up to what Carrefour published.
 
 Published are the totals of 2024, the matches, requests and solved disputes of 2022, and the
-referrals of January to August 2025; docs/demonstration.md says it figure by figure.
+referrals of January to August 2025; docs/demonstration.md says it figure by figure. Nobody has work
+in a year in which the organisation did not do it: social casework came in 2025, and help with debts
+stands only in 2022, when the municipality set its norms. Questions and groups begin with the system of
+2023: those of 2022 would stand beside other figures that were published of that year.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from impactlib.intake.demo.cases import Case, closed, returning, trajectories
 from impactlib.intake.demo.collective import impact_responses
 from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.groups import Year, activities, groups, meetings
+from impactlib.intake.demo.groups import Group, Year, activities, groups, meetings
 from impactlib.intake.demo.people import Profile, Wanted, Where, contacts, people, satisfaction, signals
 from impactlib.intake.demo.quotas import NONE, Zone
 from impactlib.intake.demo.scores import scores
@@ -93,14 +96,15 @@ PROFILES: Mapping[str, Profile] = {
     "buurtbemiddeling": Profile({"huisvesting": 100}, _ADULT),
 }
 _SHARES = {
-    "maatschappelijk_werk": 34,
-    "clientondersteuning": 20,
-    "gezinsondersteuning": 15,
-    "preventieve_schulddienstverlening": 11,
-    "jongerenwerk": 8,
-    "mantelzorg": 6,
-    "brugfunctionaris": 6,
+    "clientondersteuning": 32,
+    "gezinsondersteuning": 26,
+    "jongerenwerk": 16,
+    "mantelzorg": 14,
+    "brugfunctionaris": 12,
 }
+_DEBTS = {"preventieve_schulddienstverlening": 14}
+_CASEWORK = {"maatschappelijk_werk": 50}
+_CASEWORK_SINCE = 2025
 _QUESTIONS = {
     "vrijwillige_inzet": 27,
     "opbouwwerk": 12,
@@ -130,15 +134,13 @@ _REFERRED: Mapping[int, Mapping[str, int]] = {
 """Welzijn op Recept: two practices at the start; 87 residents by ten practices in eight months of 2025."""
 
 _YEARS = {year: (dt.date(year, 1, 1), min(dt.date(year, 12, 31), _AUGUST)) for year in range(2022, 2026)}
-QUESTIONS = {_YEARS[2022]: 2154, _YEARS[2023]: 2238, _YEARS[2024]: 2309, _YEARS[2025]: 1561}
+QUESTIONS = {_YEARS[2023]: 2238, _YEARS[2024]: 2309, _YEARS[2025]: 1561}
 OWN = (
-    Year(*_YEARS[2022], meetings=602, participants=14230),
     Year(*_YEARS[2023], meetings=641, participants=15904, unknown=9),
     Year(*_YEARS[2024], meetings=677, participants=17076),
     Year(*_YEARS[2025], meetings=455, participants=11380, unknown=4),
 )
 INITIATIVES = (
-    Year(*_YEARS[2022], meetings=268, participants=3610, activities=198),
     Year(*_YEARS[2023], meetings=301, participants=4122, activities=226),
     Year(*_YEARS[2024], meetings=322, participants=4502, activities=245),
     Year(*_YEARS[2025], meetings=204, participants=2874, activities=172),
@@ -180,14 +182,14 @@ def tables() -> dict[str, Iterable[Mapping[str, object]]]:
     return {
         "trajectories": trajectories(made, WHERE.place),
         "zrm_scores": scores(Draw(SEED + 3), made),
-        "contacts": contacts(Draw(SEED + 4), WHERE, QUESTIONS, _QUESTIONS, PROFILES),
+        "contacts": contacts(Draw(SEED + 4), WHERE, QUESTIONS, _asked, PROFILES),
         "activities": activities(Draw(SEED + 5), WHERE, [*own, *started]),
-        "meetings": [*meetings(Draw(SEED + 6), own, OWN), *meetings(Draw(SEED + 7), started, INITIATIVES)],
+        "meetings": [*_meetings(own), *meetings(Draw(SEED + 7), started, INITIATIVES)],
         "impact_responses": impact_responses(
             Draw(SEED + 8), {f"A{place:03d}": 6 + place for place in range(1, 15)}, dt.date(2024, 2, 5)
         ),
         "satisfaction_responses": satisfaction(Draw(SEED + 9), WHERE, asked, replies=0.58),
-        "signals": signals(Draw(SEED + 10), WHERE, made, "preventieve_schulddienstverlening", _loose_signals()),
+        "signals": signals(Draw(SEED + 10), WHERE, made, "preventieve_schulddienstverlening", {_YEARS[2022]: 64}),
         "targets": _targets(),
         "surveys": [_survey("zelfredzaamheid", "zelfredzaam", 2024, 118, 71)],
         "survey_answers": list(_own_strength()),
@@ -202,10 +204,19 @@ def cases(draw: Draw) -> list[Case]:
 
 def _individual(draw: Draw) -> Iterator[Wanted]:
     for zone, many in CASES:
-        dealt = draw.dealt(_SHARES, many)
-        for area in _SHARES:
+        shares = _shares(zone)
+        dealt = draw.dealt(shares, many)
+        for area in shares:
             if area in dealt:
                 yield Wanted("individueel_traject", area, zone, dealt.count(area))
+
+
+def _shares(zone: Zone) -> Mapping[str, float]:
+    """The result areas that had work for trajectories of a zone: by the year of their start, and of their end."""
+    start, last = zone.starts[0], zone.ends[1]
+    if start.year >= _CASEWORK_SINCE:
+        return _SHARES | _CASEWORK
+    return _SHARES | _DEBTS if last.year <= 2023 and start.year <= 2022 else _SHARES
 
 
 def _referred() -> Iterator[Wanted]:
@@ -223,14 +234,24 @@ def _light() -> Iterator[Wanted]:
         yield Wanted("buurtbemiddeling", "buurtbemiddeling", zone, many, outcomes=outcomes)
 
 
-def _loose_signals() -> dict[tuple[dt.date, dt.date], int]:
-    return dict(zip(_YEARS.values(), (64, 71, 83, 58), strict=True))
+def _asked(first: dt.date) -> Mapping[str, float]:
+    """The result areas in which questions were asked from that day on."""
+    return {area: share for area, share in _QUESTIONS.items() if area not in _CASEWORK or first.year >= _CASEWORK_SINCE}
+
+
+def _meetings(own: list[Group]) -> Iterator[dict[str, object]]:
+    draw = Draw(SEED + 6)
+    for year in OWN:
+        held = [one for one in own if one.result_area not in _CASEWORK or year.first.year >= _CASEWORK_SINCE]
+        yield from meetings(draw, held, (year,))
 
 
 def _targets() -> Iterator[dict[str, object]]:
     for year in (2024, 2025):
         for area, (single, people_met) in _EXPECTED.items():
             many = "individuele_trajecten;matches;informatie_en_advies" if area == "vrijwillige_inzet" else ""
+            if area in _CASEWORK and year < _CASEWORK_SINCE:
+                continue
             for measure, expected in (
                 (many or "individuele_trajecten;informatie_en_advies", single),
                 ("deelnemers", people_met),

@@ -124,7 +124,7 @@ def tables() -> dict[str, Iterable[Mapping[str, object]]]:
     return {
         "trajectories": trajectories(made, WHERE.place),
         "zrm_scores": scores(Draw(SEED + 3), made),
-        "contacts": contacts(Draw(SEED + 4), WHERE, {_YEAR: 2860}, _QUESTIONS, PROFILES),
+        "contacts": contacts(Draw(SEED + 4), WHERE, {_YEAR: 2860}, lambda _: _QUESTIONS, PROFILES),
         "activities": activities(Draw(SEED + 5), WHERE, [*own, *started]),
         "meetings": [
             *meetings(Draw(SEED + 6), own, [Year(*_YEAR, meetings=388, participants=5210, unknown=6)]),

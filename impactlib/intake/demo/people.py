@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from impactlib.intake.demo.cases import Case, days, number
@@ -107,13 +107,16 @@ def contacts(
     draw: Draw,
     where: Where,
     years: Mapping[tuple[dt.date, dt.date], int],
-    result_areas: Mapping[str, float],
+    result_areas: Callable[[dt.date], Mapping[str, float]],
     profiles: Mapping[str, Profile],
 ) -> Iterator[dict[str, object]]:
-    """Questions answered at once, so many in each period; a part of them asked during a group activity."""
+    """Questions answered at once, so many in each period; a part of them asked during a group activity.
+
+    ``result_areas`` gives the shares of the areas in a period that begins that day.
+    """
     place = 0
     for (first, last), many in years.items():
-        asked = draw.dealt(result_areas, many)
+        asked = draw.dealt(result_areas(first), many)
         dates = sorted(_working_day(draw, first, last) for _ in range(many))
         for day, area in zip(dates, asked, strict=True):
             place += 1

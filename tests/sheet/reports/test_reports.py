@@ -195,7 +195,7 @@ def test_goals_stand_beside_their_commission_with_a_warning_where_they_differ(ma
         for row in page.released["din-goals"].rows
         if set(row.caveats) & {"vertaling-strenger", "vertaling-anders"}
     }
-    assert flagged == {"L3", "L4", "K8", "M3b", "DF3", "M4b"}
+    assert flagged == {"L3", "L4", "K8", "M3b", "DF3", "M4b", "K7"}
     html = page.chapter("doelen")
     assert html.count("<td>vertaling strenger</td>") == 5
     assert html.count("<td>vertaling anders</td>") == 1
