@@ -344,8 +344,8 @@ def test_every_goal_of_a_sheet_has_an_answer_without_a_typed_number(path):
             r"status: (beantwoord|deels|nog-niet|daalt|stijgt|stabiel|geen-nieuwe-meting|te-vroeg)\n", answer
         )
         said = re.sub(r"^(status|gebaseerd-op):.*$", "", re.sub(r"\{[^{}]*\}", "x", answer), flags=re.MULTILINE)
-        assert 80 <= len(said.split()) <= 150, goal
-    assert blocks["gesprek"].count("\n- ") + blocks["gesprek"].startswith("- ") == 3
+        assert 60 <= len(said.split()) <= 170, goal
+    assert blocks["gesprek"].count("\n- ") + blocks["gesprek"].startswith("- ") in (3, 4)
     prose = re.sub(r"\{[^{}]*\}", "", "\n".join(blocks.values()))
     assert re.findall(r"\d+", re.sub(r"\b20\d\d\b", "", prose)) == []
 
