@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from impactlib.audit.files import Published
-from impactlib.audit.rules import BY_INSTRUMENT, BY_NAME, AuditFinding, AuditRules
+from impactlib.audit.rules import BY_INSTRUMENT, BY_NAME, LENGTH_OF, NOT_LISTED, AuditFinding, AuditRules
 from impactlib.model import DOMAINS, Released, Row
 
 
@@ -23,6 +23,7 @@ def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFin
             if rule:
                 yield AuditFinding(published.file, f"{table.id}/{row.group}", rule)
         yield from (AuditFinding(published.file, cell, "order-tells") for cell in _told_by_order(table))
+    yield from (AuditFinding(published.file, cell, "length-tells") for cell in _told_by_length(published.sheet.tables))
 
 
 def _told_by_order(table: Released) -> Iterator[str]:
@@ -31,6 +32,14 @@ def _told_by_order(table: Released) -> Iterator[str]:
     known = [*DOMAINS, *sorted(set(named) - {*DOMAINS})] if table.id.endswith(BY_INSTRUMENT) else sorted(named)
     if table.id.endswith((*BY_NAME, *BY_INSTRUMENT)) and named != [group for group in known if group in named]:
         yield from (f"{table.id}/{row.group}" for row in table.rows if row.state == "suppressed")
+
+
+def _told_by_length(tables: Sequence[Released]) -> Iterator[str]:
+    """Rows that say how long a list is that is hidden whole."""
+    unlisted = {table.id for table in tables if any(row.group == NOT_LISTED for row in table.rows)}
+    for table in tables:
+        if LENGTH_OF.get(table.id) in unlisted:
+            yield from (f"{table.id}/{row.group}" for row in table.rows if row.state == "shown")
 
 
 def _of_people(row: Row, rules: AuditRules) -> str | None:

@@ -24,6 +24,9 @@ Those of the alphabet list only what there was: whoever is listed is somebody, h
 NOT_LISTED = "not_listed"
 """How the row begins that stands for a list that is hidden whole: it does not say of how many."""
 
+LENGTH_OF = {"referrals-practices": "referrals-practice"}
+"""Tables that say how long another table's list is: six practices of six people are one each."""
+
 AREAS_OF = {
     1: ("bestaanszekerheid",),
     2: ("jeugd_en_jongeren",),
@@ -73,7 +76,7 @@ class AuditFinding:
         ``table/group`` or ``table/group/column``; empty when it is about the whole file.
     rule : str
         ``unreadable``, ``unknown-key``, ``mask-differs``, ``small-shown``, ``rest-shown``,
-        ``opinion-shown``, ``order-tells``, ``page-differs``, ``page-shows-masked``, ``page-hides-shown``,
+        ``opinion-shown``, ``order-tells``, ``length-tells``, ``page-differs``, ``page-shows-masked``, ``page-hides-shown``,
         ``page-missing``, ``policies-mixed``, ``policy-unknown``, ``contradiction``, ``too-narrow`` or ``recovered``.
     low, high : int or None
         Smallest and largest whole number that a hidden cell can be; None where that is no matter.

@@ -51,6 +51,8 @@ class Table:
         the number of rows says something too.
     compared : bool
         Whether a report may hold the same of the year before, as ``<id>-before``.
+    length_of : str
+        The table whose rows it counts: where that list is not told, neither is its length.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Table:
     rows: Rows = "parts"
     lists: Lists = "all"
     compared: bool = False
+    length_of: str = ""
 
 
 def _cases(table: str, columns: tuple[str, ...], decided: Decision, unit: str = "trajecten") -> Table:
@@ -169,7 +172,7 @@ NORMS = (
 REFERRALS = (
     Table("referrals-practice", "people", "trajecten", "registratie", SHARE, ("separate",), lists="occurring"),
     Table("referrals-month", "people", "trajecten", "registratie", SHARE, ("separate",)),
-    Table("referrals-practices", "open", "praktijken", "registratie", COUNT),
+    Table("referrals-practices", "open", "praktijken", "registratie", COUNT, length_of="referrals-practice"),
 )
 """Welzijn op Recept."""
 

@@ -67,7 +67,7 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     dict of str to Released
         The same tables in the same order. A row is ``shown``, ``suppressed`` (every number null,
         the same for each) or ``unknown``. A list of what there was, of which every row is hidden,
-        is one row ``not_listed``; so is what was done without an agreement, where nearly every row is one case.
+        is one row ``not_listed``, and its length is not told either; so is what was done without an agreement, where nearly every row is one case.
 
     Raises
     ------
@@ -88,6 +88,7 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     made = _tables(own, lines, policy, outside.of(about), show_dimensions, titles or {})
     listed = {table.id for table in catalogue.tables(lists="occurring")}
     made |= {name: _unlisted(table) for name, table in made.items() if name in listed}
+    made |= {name: _without_length(table, made) for name, table in made.items()}
     if AGREED in made and TARGETS in made:
         made[AGREED] = _without_agreement(made[AGREED], lines[AGREED], made[TARGETS], policy)
     return made
@@ -171,6 +172,15 @@ def _unlisted(table: Released) -> Released:
     if not table.rows or any(row.state != "suppressed" for row in table.rows):
         return table
     return table.model_copy(update={"rows": (table.rows[0].model_copy(update={"group": NOT_LISTED}),)})
+
+
+def _without_length(table: Released, made: Mapping[str, Released]) -> Released:
+    """How long a list is says what the list says: six practices of six people are one each."""
+    declared = catalogue.declared(table.id)
+    listed = made.get(declared.length_of) if declared else None
+    if listed is None or listed.row(NOT_LISTED) is None:
+        return table
+    return table.model_copy(update={"rows": tuple(rows.masked_row(row) for row in table.rows)})
 
 
 def _without_agreement(table: Released, lines: Sequence[Line], targets: Released, policy: Policy) -> Released:

@@ -33,8 +33,13 @@ _FOLLOWS = {
 
 def masked(line: Line) -> Row:
     """The row with every number gone: the same for each masked row, primary or not."""
-    kept = {name: line.values[name] for name in IDENTITY}
-    return Row(group=line.group, state="suppressed", caveats=(SUPPRESSED,), **kept)
+    return masked_row(Row(group=line.group, **{name: line.values[name] for name in IDENTITY}))
+
+
+def masked_row(row: Row) -> Row:
+    """A row that was made already, with every number gone."""
+    kept = {name: getattr(row, name) for name in IDENTITY}
+    return Row(group=row.group, state="suppressed", caveats=(SUPPRESSED,), **kept)
 
 
 def unrounded(line: Line) -> Row:

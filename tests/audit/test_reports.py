@@ -217,6 +217,19 @@ def test_hidden_rows_between_shown_ones_of_a_ranking_are_named(table, groups):
         assert [one.cell for one in shown_outright(seen, RULES["standaard"]) if one.rule == "order-tells"] == expected
 
 
+def test_the_length_of_a_list_that_is_hidden_whole_is_named():
+    practices = whole("referrals-practice", dict.fromkeys(("a", "b", "c", "d", "e", "f"), 1))
+    many = measure("referrals-practices", [{"group": "praktijken", "count": 6}], privacy="open")
+    made = sheet("welzijn-op-recept", [practices, many], policy=policies()["standaard"])
+    shown = made.sheet.tables[1].model_copy(update={"rows": (Row(group="praktijken", count=6),)})
+    for tables, expected in (
+        (made.sheet.tables, []),
+        ((made.sheet.tables[0], shown), ["referrals-practices/praktijken"]),
+    ):
+        seen = replace(made, sheet=made.sheet.model_copy(update={"tables": tables}))
+        assert [one.cell for one in shown_outright(seen, RULES["standaard"]) if one.rule == "length-tells"] == expected
+
+
 def test_as_many_referrals_as_practices_are_one_each():
     months = whole("referrals-month", {"2024-01": 0, "2024-02": 5})
     masked = [Row(group=name, unit="trajecten", state="suppressed", caveats=("onderdrukt",)) for name in "abcde"]

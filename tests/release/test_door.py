@@ -329,3 +329,16 @@ def test_a_broken_privacy_file_is_named(tmp_path, monkeypatch):
 )
 def test_half_goes_up(value, digits, expected):
     assert half_up(value, digits) == expected
+
+
+@pytest.mark.parametrize(("each", "state"), [(1, "suppressed"), (20, "shown")])
+def test_how_many_practices_there_are_is_told_only_with_the_list_of_them(each, state):
+    """Six practices of six residents are one each."""
+    practices = [f"huisartspraktijk_{number:02}" for number in range(1, 7)]
+    tables = {
+        "referrals-practice": parts("referrals-practice", dict.fromkeys(practices, each)),
+        "referrals-practices": measure("referrals-practices", [{"group": "praktijken", "count": 6}], privacy="open"),
+    }
+    made = release(tables, STANDARD)
+    assert made["referrals-practices"].rows[0].state == state
+    assert (made["referrals-practices"].rows[0].count is None) == (state == "suppressed")
