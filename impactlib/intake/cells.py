@@ -1,8 +1,16 @@
-"""How one cell is read: the SQL that turns a file's column into text, and text into its kind."""
+"""How one cell is read: the SQL that turns a file's column into text, and text into its kind.
+
+``read_<kind>`` is the one definition of what a cell says. The reader makes the typed tables with it, and a
+rule that must read a text asks the same macro: what passes the checks is what is counted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
 
 from impactlib.model import Column, Kind
 
@@ -18,19 +26,80 @@ TYPES: Mapping[Kind, str] = {
 }
 """Type of a column in the typed form, by kind."""
 
-_NUMBER = (r"[+-]?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?", "CAST({cell} AS DOUBLE)")
-_READ: Mapping[Kind, tuple[str, str]] = {
-    "whole": (r"\d{1,15}(\.0+)?", "CAST(split_part({cell}, '.', 1) AS BIGINT)"),
-    "score": (r"[1-5](\.0+)?", "CAST(left({cell}, 1) AS BIGINT)"),
-    "number": _NUMBER,
-    "answer": _NUMBER,
-    "date": (r"\d{4}-\d{2}-\d{2}", "TRY_CAST({cell} AS DATE)"),
+YES, NO = "ja", "nee"
+"""Answers that are words; typed they are 1 and 0."""
+
+_THOUSANDS = r"[+-]?[1-9]\d{0,2}(\.\d{3})+"
+_NUMBER = r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?"
+_WRITTEN: Mapping[Kind, tuple[str, str]] = {
+    "whole": (r"\d{1,15}(\.0*)?", "TRY_CAST(split_part(cell, '.', 1) AS BIGINT)"),
+    "score": (r"[1-5](\.0*)?", "TRY_CAST(split_part(cell, '.', 1) AS BIGINT)"),
+    "number": (_NUMBER, "TRY_CAST(cell AS DOUBLE)"),
+    "date": (r"(19|20|21)\d{2}-\d{2}-\d{2}", "TRY_CAST(cell AS DATE)"),
 }
 """By kind: how a cell must be written, and the SQL that then reads it."""
 
 _SQL_TYPES = {"string": "VARCHAR", "date": "DATE", "int64": "BIGINT", "float64": "DOUBLE"}
 _BLANKS = "' \t\r\n\N{NO-BREAK SPACE}'"
 _FLOATING = ("FLOAT", "DOUBLE", "DECIMAL")
+
+
+_SHEET_ERRORS = (
+    *("N/A", "VALUE!", "REF!", "DIV/0!", "NAME\\?", "NUM!", "NULL!", "SPILL!", "CALC!"),
+    *("N/B", "WAARDE!", "VERW!", "DEEL/0!", "NAAM\\?", "GETAL!", "LEEG!", "OVERLOOP!", "BEREKENEN!"),
+)
+"""What a spreadsheet writes, in English and in Dutch, where a formula has no value."""
+
+_INVISIBLE = (
+    r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}"
+    r"\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}\x{FFFD}]"
+)
+"""Control characters, blanks without width, marks that turn the direction, and letters that were lost."""
+
+_TESTS = {
+    "is_thousand": f"regexp_full_match(cell, '{_THOUSANDS}')",
+    "is_sheet_error": f"regexp_full_match(upper(cell), '#({'|'.join(_SHEET_ERRORS)})|ERR:[0-9]{{3}}')",
+    "is_told": "is_thousand(cell) OR is_sheet_error(cell)",
+    "is_invisible": f"regexp_matches(cell, '{_INVISIBLE}')",
+    "may_be_odd": f"contains(cell, '#') OR contains(upper(cell), 'ERR:') OR regexp_matches(cell, '{_INVISIBLE}')",
+    "is_rounded": r"regexp_full_match(cell, '\d+([.,]\d+)?[eE]\+\d+|\d{16,}[.,]0+')",
+    "is_decimal": r"regexp_full_match(cell, '\d{1,15}[.,]0+')",
+}
+"""What is odd about how a cell is written, whatever column it stands in."""
+
+
+def _macros() -> str:
+    tests = {name: f"({test})" for name, test in _TESTS.items()}
+    read = {
+        f"read_{kind}": f"CASE WHEN regexp_full_match(cell, '{pattern}') AND NOT is_thousand(cell) THEN {value} END"
+        for kind, (pattern, value) in _WRITTEN.items()
+    }
+    answer = {"read_answer": f"CASE cell WHEN '{YES}' THEN 1 WHEN '{NO}' THEN 0 ELSE read_number(cell) END"}
+    return "; ".join(f"CREATE MACRO {name}(cell) AS {body}" for name, body in {**tests, **read, **answer}.items())
+
+
+MACROS = _macros()
+"""SQL that a connection runs once, before it reads."""
+
+
+def _asked(name: str, kind: type) -> Callable[[ir.StringValue], Any]:
+    """A macro by its name, for expressions."""
+
+    def one(cell: str) -> Any: ...
+
+    one.__name__, one.__annotations__ = name, {"cell": str, "return": kind}
+    asked: Callable[[ir.StringValue], Any] = ibis.udf.scalar.builtin(one)
+    return asked
+
+
+read_number, read_answer = _asked("read_number", float), _asked("read_answer", float)
+"""A text as a number or an answer, null where it is none."""
+
+is_thousand, is_told = _asked("is_thousand", bool), _asked("is_told", bool)
+"""2.000 is two thousand or two; that, or what a spreadsheet writes where a formula has no value."""
+
+is_rounded, is_decimal = _asked("is_rounded", bool), _asked("is_decimal", bool)
+"""An id that a spreadsheet made a number of: it lost digits, or got decimals."""
 
 
 def quoted(name: str) -> str:
@@ -42,17 +111,21 @@ def as_text(name: str, sql_type: str) -> str:
     """SQL that reads a column as text: trimmed, empty is null.
 
     Parquet columns that were written by pandas hold 34.0 where 34 was meant and a time of
-    midnight behind a date; both are read as what was meant.
+    midnight behind a date; both are read as what was meant. A number with three decimals gets a
+    fourth: in a column of numbers it is no thousand. A list is a text with ``;``.
     """
     cell = quoted(name)
     text = f"CAST({cell} AS VARCHAR)"
     if sql_type.startswith(_FLOATING):
-        whole = f"CAST(CAST({cell} AS BIGINT) AS VARCHAR)"
-        text = f"CASE WHEN isnan({cell}::DOUBLE) THEN NULL WHEN {cell} = trunc({cell}) AND abs({cell}) < 1e15 THEN {whole} ELSE {text} END"
+        whole = f"CAST(TRY_CAST({cell} AS BIGINT) AS VARCHAR)"
+        longer = f"{text} || CASE WHEN regexp_full_match({text}, '{_THOUSANDS}') THEN '0' ELSE '' END"
+        text = f"CASE WHEN isnan({cell}::DOUBLE) THEN NULL WHEN {cell} = trunc({cell}) AND abs({cell}) < 1e15 THEN {whole} ELSE {longer} END"
     elif sql_type.startswith("TIMESTAMP") and "TIME ZONE" not in sql_type:
         text = (
             f"CASE WHEN {cell} = date_trunc('day', {cell}) THEN CAST(CAST({cell} AS DATE) AS VARCHAR) ELSE {text} END"
         )
+    elif sql_type.endswith("[]"):
+        text = f"array_to_string({cell}, ';')"
     return f"nullif(trim({text}, {_BLANKS}), '')"
 
 
@@ -61,9 +134,8 @@ def as_typed(column: Column, present: bool) -> str:
     if not present:
         return f"CAST(NULL AS {_SQL_TYPES[TYPES[column.kind]]})"
     cell = quoted(column.name)
-    if column.kind in _READ:
-        pattern, value = _READ[column.kind]
-        return f"CASE WHEN regexp_full_match({cell}, '{pattern}') THEN {value.format(cell=cell)} END"
+    if TYPES[column.kind] != "string":
+        return f"CAST(read_{column.kind}({cell}) AS {_SQL_TYPES[TYPES[column.kind]]})"
     if not column.allowed:
         return cell
     allowed = ", ".join(f"'{slug}'" for slug in column.allowed)

@@ -9,16 +9,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
+import duckdb
 import ibis
 
-from impactlib.intake.read import ROW, read_registration, text_columns, text_name, typed_columns
+from impactlib.intake.cells import quoted
+from impactlib.intake.csvfile import ROW
+from impactlib.intake.known import known_names, nearest
+from impactlib.intake.meta import META
+from impactlib.intake.naming import NameRule, naming_findings, naming_rules
+from impactlib.intake.read import blank, read_registration, text_columns, text_name, typed_columns
 from impactlib.intake.relations import relation_rules
 from impactlib.intake.rules import TYPED, Rule, View, row_rules
+from impactlib.intake.told import as_json, describe
+from impactlib.intake.written import written_findings
 from impactlib.model import TABLES, Finding, Registration
-from impactlib.params import Scales, scales, themes
-from impactlib.text import Texts
+from impactlib.params import Scales, scales
+
+__all__ = ["as_json", "check_folder", "check_registration", "describe", "every_rule", "exit_code"]
 
 ALWAYS_NEEDED = ("trajectories", "zrm_scores")
 """Tables without which a sheet has no individual trajectories."""
@@ -29,11 +38,13 @@ NEEDED_BY = {
 }
 """Tables that others refer to."""
 
+_READ = (".csv", ".parquet")
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 def check_registration(registration: Registration, scales: Scales) -> tuple[Finding, ...]:
-    """Every finding of a registration, sorted by table, column, row and rule.
+    """Every finding of a registration, one for each table, column and rule, sorted by table, column and row.
 
     Parameters
     ----------
@@ -61,65 +72,46 @@ def exit_code(findings: Iterable[Finding]) -> int:
     return int(any(finding.level == "error" for finding in findings))
 
 
-def describe(finding: Finding, texts: Texts) -> str:
-    """The sentence for a finding: where, what, and what to do."""
-    schema = TABLES.get(finding.table)
-    columns = {column.name: column for column in schema.columns} if schema else {}
-    allowed = columns[finding.column].allowed if finding.column in columns else ()
-    names = list(columns) if schema else list(TABLES)
-    what = texts.plain(
-        f"findings.rules.{finding.rule}",
-        table=finding.table,
-        column=finding.column,
-        allowed=", ".join(allowed),
-        hint=_hint(finding.column if schema else finding.table.rpartition(".")[0], names, texts),
-    )
-    return f"{_where(finding, texts)}: {what}"
+def every_rule(scales: Scales) -> tuple[Rule | NameRule, ...]:
+    """All rules that a registration is held against, but for those that hold for any cell."""
+    return (*row_rules(), *naming_rules(), *relation_rules(scales))
 
 
-def as_json(finding: Finding, texts: Texts) -> dict[str, str | int | None]:
-    """A finding as ``impact check --json`` prints it."""
-    return {
-        "table": finding.table,
-        "column": finding.column,
-        "row": finding.row,
-        "rule": finding.rule,
-        "level": finding.level,
-        "message": describe(finding, texts),
-    }
-
-
-def _where(finding: Finding, texts: Texts) -> str:
-    place = "table" if not finding.column else "column" if finding.row is None else "row"
-    return texts.plain(f"findings.where.{place}", table=finding.table, column=finding.column, row=finding.row)
-
-
-def _hint(word: str, names: list[str], texts: Texts) -> str:
-    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    return texts.plain("findings.hint", name=close[0]) if close else ""
-
-
-def _order(finding: Finding) -> tuple[str, str, int, str, str]:
-    return finding.table, finding.column, finding.row or 0, finding.rule, finding.level
+def _order(finding: Finding) -> tuple[str, str, tuple[int, ...], str, str]:
+    return finding.table, finding.column, finding.rows, finding.rule, finding.level
 
 
 def _structure(registration: Registration) -> Iterator[Finding]:
     """Tables and columns that are missing or that we do not know."""
     for name in registration.unknown_files:
-        yield Finding(name, "", None, "file-unknown", "warning")
+        yield _unknown_file(name)
     users = {name: any(user in registration.text for user in users) for name, users in NEEDED_BY.items()}
     needed = [*ALWAYS_NEEDED, *(name for name, used in users.items() if used)]
     for name in needed:
         if name not in registration.text:
-            yield Finding(name, "", None, "table-missing", "warning")
+            yield Finding(name, "", "table-missing", "warning")
     for name, table in registration.text.items():
         schema, columns = TABLES[name], [column for column in table.columns if column != ROW]
         for position, column in enumerate(columns, start=1):
             if column not in schema.names:
-                yield Finding(name, _shown(column, position), None, "column-unknown", "warning")
+                shown, hint = _shown(column, position), _close(column, schema.names)
+                yield Finding(name, shown, "column-unknown", "warning", hint=hint)
         for column in schema.columns:
             if column.required and column.name not in columns:
-                yield Finding(name, column.name, None, "column-missing", "error")
+                yield Finding(name, column.name, "column-missing", "error")
+
+
+def _unknown_file(name: str) -> Finding:
+    path = Path(name)
+    kind = path.suffix.lower()
+    rule = "file-sheet" if kind in _SHEETS else "file-unknown" if kind in _READ else "file-other"
+    close = META if kind in (".yml", ".yaml") else _close(path.stem, TABLES)
+    return Finding(name, "", rule, "warning", hint=close)
+
+
+def _close(word: str, names: Iterable[str]) -> str:
+    found = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    return found[0] if found else ""
 
 
 def _shown(column: str, position: int) -> str:
@@ -132,33 +124,61 @@ class _Shape:
     """What decides the questions to a registration, apart from its cells."""
 
     columns: tuple[tuple[str, tuple[str, ...]], ...]
-    organisation: str
     extraction_date: dt.date
     scales: str
-    themes: tuple[str, ...]
+
+
+class _Question(NamedTuple):
+    """The rules for one table, the names for their hints, and the SQL that asks them all at once."""
+
+    rules: tuple[Rule, ...]
+    known: tuple[tuple[str, ...], ...]
+    sql: str
 
 
 def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
-    columns = tuple((name, tuple(table.columns)) for name, table in registration.text.items())
-    shape = _Shape(
-        columns,
-        registration.meta.organisation,
-        registration.meta.extraction_date,
-        scales.model_dump_json(),
-        themes(),
-    )
-    for name, table in registration.text.items():
-        rules, sql = _question(name, shape)
-        rows = ibis.get_backend(table).con.execute(sql).fetchall()
-        yield from _broken(name, rules, rows)
+    columns = {name: tuple(table.columns) for name, table in registration.text.items()}
+    if not columns:
+        return
+    connection = ibis.get_backend(next(iter(registration.text.values()))).con
+    yield from written_findings(connection, columns)
+    yield from naming_findings(connection, list(columns), registration.meta.organisation, known_names())
+    shape = _Shape(tuple(columns.items()), registration.meta.extraction_date, scales.model_dump_json())
+    for name in columns:
+        yield from _asked(connection, name, _question(name, shape))
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, table: str, question: _Question) -> Iterator[Finding]:
+    """Ask one table its question: one row comes back, whatever the number of rows that are wrong."""
+    (filled, blanks, first_blanks, *found), *_ = connection.execute(question.sql).fetchall()
+    if not filled:
+        yield Finding(table, "", "table-empty", "warning")
+    if blanks:
+        yield Finding(table, "", "rows-empty", "warning", blanks, tuple(first_blanks))
+    pairs = zip(found[::2], found[1::2], strict=True)
+    for rule, known, (count, first) in zip(question.rules, question.known, pairs, strict=True):
+        if count and rule.once:
+            yield Finding(table, rule.column, rule.name, rule.level)
+        elif count:
+            hint = _meant(connection, rule, first[0], known)
+            yield Finding(table, rule.column, rule.name, rule.level, count, tuple(first), hint)
+
+
+def _meant(connection: duckdb.DuckDBPyConnection, rule: Rule, row: int, known: tuple[str, ...]) -> str:
+    """The known name that looks most like what stands in a row; what stands there is not said."""
+    if not known:
+        return ""
+    sql = f"SELECT {quoted(rule.column)} FROM {text_name(rule.table)} WHERE {ROW} = {int(row)}"  # noqa: S608 - our own
+    written = connection.execute(sql).fetchone()
+    return nearest(written[0], known) if written and written[0] else ""
 
 
 @lru_cache(maxsize=256)
-def _question(name: str, shape: _Shape) -> tuple[tuple[Rule, ...], str]:
-    """The rules for one table and the SQL that asks them all at once.
+def _question(name: str, shape: _Shape) -> _Question:
+    """What to ask of one table: how many rows there are, how many are blank, and which break each rule.
 
     Making the SQL costs more than asking it, and depends on the shape only: kept for the next
-    registration of the same shape. The first row is asked too, to see whether there is one.
+    registration of the same shape.
     """
     scales = Scales.model_validate_json(shape.scales)
     view = _view(name, shape, scales)
@@ -169,9 +189,22 @@ def _question(name: str, shape: _Shape) -> tuple[tuple[Rule, ...], str]:
         if rule.table == name and set(rule.uses) <= set(present[name]) and set(rule.others) <= set(present)
     )
     flags = {f"rule_{index}": rule.wrong(view).fill_null(False) for index, rule in enumerate(rules)}
-    flagged = view.table.select(ROW, **flags)
-    asked = flagged.filter(ibis.or_(flagged[ROW] == 1, *(flagged[flag] for flag in flags)))
-    return rules, str(ibis.to_sql(asked, dialect="duckdb"))
+    flagged = ibis.to_sql(view.table.select(ROW, **flags), dialect="duckdb")
+    sql = _counted(flagged, list(flags), text_name(name), blank(TABLES[name], present[name]))
+    known = tuple(rule.known(view) if rule.known else () for rule in rules)
+    return _Question(rules, known, sql)
+
+
+def _counted(flagged: str, flags: Sequence[str], text: str, blank: str) -> str:
+    """SQL for one row: rows with cells, blank rows and the first of them, and for each flag the same.
+
+    The flags are worked out once, apart: DuckDB would do so for each use of them.
+    """
+    first = f"min({ROW}, {Finding.FIRST})"
+    counts = [f"count(*) FILTER ({flag}), {first} FILTER ({flag})" for flag in flags]
+    asked = ", ".join([f"count({ROW})", "any_value(blanks)", "any_value(first_blanks)", *counts])
+    blanks = f"SELECT count(*) AS blanks, {first} AS first_blanks FROM {text} WHERE {blank}"  # noqa: S608 - our own
+    return f"WITH flagged AS MATERIALIZED ({flagged}) SELECT {asked} FROM ({blanks}) LEFT JOIN flagged ON true"  # noqa: S608 - our own
 
 
 def _view(name: str, shape: _Shape, scales: Scales) -> View:
@@ -180,13 +213,4 @@ def _view(name: str, shape: _Shape, scales: Scales) -> View:
     text = ibis.table(text_columns(dict(shape.columns)[name]), name=text_name(name))
     beside = typed[name].select(**{column + TYPED: typed[name][column] for column in typed[name].columns})
     table = text.join(beside, text[ROW] == beside[ROW + TYPED])
-    return View(table, typed, shape.organisation, shape.extraction_date, scales, shape.themes)
-
-
-def _broken(table: str, rules: Sequence[Rule], rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
-    if not rows:
-        yield Finding(table, "", None, "table-empty", "warning")
-    for index, rule in enumerate(rules, start=1):
-        broken = [row[0] for row in rows if row[index]]
-        for number in [None] if rule.once and broken else broken:
-            yield Finding(table, rule.column, number, rule.name, rule.level)
+    return View(table, typed, shape.extraction_date, scales)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from impactlib.intake.check import check_registration
 from impactlib.intake.demo import WESTERKWARTIER, is_demonstration, write_demos
-from impactlib.intake.read import META, read_checked, read_registration
+from impactlib.intake.meta import META
+from impactlib.intake.read import read_checked, read_registration
 from impactlib.model import Checked, Finding, Registration, RegistrationError, ReleasedSheet
 from impactlib.params import Spec, home, scales
 
@@ -116,10 +117,10 @@ def sound(registration: Registration, spec: Spec) -> tuple[Finding, ...]:
         first = errors[0]
         raise RegistrationError(
             "registration-unsound",
-            count=len(errors),
+            count=sum(max(1, error.count) for error in errors),
             table=first.table,
             column=first.column or "-",
-            row=first.row or "-",
+            row=first.rows[0] if first.rows else "-",
             rule=first.rule,
         )
     return findings

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import glob
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import ibis
 import ibis.expr.operations as ops
-import yaml
 from ibis.backends.duckdb import Backend
 
-from impactlib.intake.cells import TYPES, as_text, as_typed, quoted
+from impactlib.intake.cells import MACROS, TYPES, as_text, as_typed, quoted
+from impactlib.intake.csvfile import ROW, Lines, check_header, header_of, is_regular
+from impactlib.intake.meta import META, read_meta
 from impactlib.model import TABLES, Finding, Registration, RegistrationError, RegistrationMeta, TableSchema
 
-META = "registration.yaml"
-ROW = "row"
-"""Column that both forms of a table carry: the number of the data row in its file, from 1."""
-
-MOST_COLUMNS = 500
 _SUFFIXES = (".csv", ".parquet")
-_META_KEYS = {"organisation": str, "extraction_date": dt.date, "system": str, "synthetic": bool}
-_META_OPTIONAL = {"complete_since": dt.date}
+_LINES = "lines_of_a_file"
+"""Name in DuckDB of the rows of a file that is not regular."""
 
 
 class _Source(NamedTuple):
-    """One table's file: its columns with their SQL types, and the SQL that scans it."""
+    """One table's file: its columns with their SQL types, the SQL that scans it, and the lines it scans, if any."""
 
     columns: dict[str, str]
     scan: str
+    lines: Lines | None = None
 
 
 def read_registration(folder: Path) -> Registration:
@@ -84,12 +79,15 @@ def read_checked(folder: Path, findings: tuple[Finding, ...]) -> Registration:
 
 
 def _opened(folder: Path) -> tuple[RegistrationMeta, dict[str, Path], Backend]:
+    if folder.is_file():
+        raise RegistrationError("registration-is-file", file=folder.name)
     if not folder.is_dir():
         raise RegistrationError("registration-folder", folder=folder.name)
-    meta, files = _meta(folder / META), _table_files(folder)
+    meta, files = read_meta(folder), _table_files(folder)
     connection = ibis.duckdb.connect(threads=1)
     connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
     connection.raw_sql("SET enable_progress_bar = false")  # it would write into the cell that asks
+    connection.raw_sql(MACROS)
     return meta, files, connection
 
 
@@ -106,15 +104,20 @@ def _table_files(folder: Path) -> dict[str, Path]:
 
 
 def _unknown_files(folder: Path) -> tuple[str, ...]:
-    paths = (path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
-    return tuple(sorted(path.name for path in paths if path.stem not in TABLES or path.suffix not in _SUFFIXES))
+    """Every file that is not read; a name that begins with a dot or ~ is some program's own."""
+    names = (path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
+    return tuple(sorted(name for name in names if name != META and not _is_table(Path(name))))
+
+
+def _is_table(path: Path) -> bool:
+    return path.stem in TABLES and path.suffix in _SUFFIXES
 
 
 def _load(connection: Backend, schema: TableSchema, path: Path) -> tuple[ibis.Table, ibis.Table]:
     source = _source(connection, path)
     text, name = _select_text(source, source.columns), text_name(schema.name)
-    typed = _select_typed(schema, source, name)
-    _run(connection, path, f"CREATE TABLE {name} AS {text}; CREATE TABLE {schema.name} AS {typed}")
+    typed = _select_typed(schema, source.columns, name)
+    _create(connection, path, source, {name: text, schema.name: typed})
     return (
         _table(connection, name, text_columns(source.columns)),
         _table(connection, schema.name, typed_columns(schema.name)),
@@ -123,8 +126,8 @@ def _load(connection: Backend, schema: TableSchema, path: Path) -> tuple[ibis.Ta
 
 def _load_typed(connection: Backend, schema: TableSchema, path: Path) -> ibis.Table:
     source = _source(connection, path)
-    text = _select_text(source, [name for name in source.columns if name in schema.names])
-    _run(connection, path, f"CREATE TABLE {schema.name} AS {_select_typed(schema, source, f'({text})')}")
+    text = _select_text(source, known_columns(schema, source.columns))
+    _create(connection, path, source, {schema.name: _select_typed(schema, source.columns, f"({text})")})
     return _table(connection, schema.name, typed_columns(schema.name))
 
 
@@ -132,14 +135,35 @@ def _source(connection: Backend, path: Path) -> _Source:
     return _csv(path) if path.suffix == ".csv" else _parquet(connection, path)
 
 
+def _create(connection: Backend, path: Path, source: _Source, tables: dict[str, str]) -> None:
+    if source.lines:
+        connection.con.register(_LINES, source.lines.reader())
+    _run(connection, path, "; ".join(f"CREATE TABLE {name} AS {select}" for name, select in tables.items()))
+    if source.lines:
+        connection.con.unregister(_LINES)
+        if source.lines.wrong:
+            raise RegistrationError(source.lines.wrong, file=path.name, line=source.lines.line)
+
+
 def _select_text(source: _Source, names: Iterable[str]) -> str:
     texts = [f"{as_text(name, source.columns[name])} AS {quoted(name)}" for name in names]
     return f"SELECT {', '.join([f'row_number() OVER () AS {ROW}', *texts])} FROM {source.scan}"  # noqa: S608 - names are quoted
 
 
-def _select_typed(schema: TableSchema, source: _Source, text: str) -> str:
-    typed = [f"{as_typed(column, column.name in source.columns)} AS {quoted(column.name)}" for column in schema.columns]
-    return f"SELECT {', '.join([ROW, *typed])} FROM {text}"  # noqa: S608 - names are quoted
+def _select_typed(schema: TableSchema, present: Collection[str], text: str) -> str:
+    """The typed form of the rows that hold something: a blank row is no row."""
+    typed = [f"{as_typed(column, column.name in present)} AS {quoted(column.name)}" for column in schema.columns]
+    return f"SELECT {', '.join([ROW, *typed])} FROM {text} WHERE NOT ({blank(schema, present)})"  # noqa: S608 - names are quoted
+
+
+def blank(schema: TableSchema, present: Collection[str]) -> str:
+    """SQL that says whether a row, as text, has no filled cell in a column that we know."""
+    return f"coalesce({', '.join(map(quoted, known_columns(schema, present)))}) IS NULL"
+
+
+def known_columns(schema: TableSchema, present: Collection[str]) -> list[str]:
+    """The columns of a file that its table has."""
+    return [name for name in schema.names if name in present]
 
 
 def text_name(table: str) -> str:
@@ -164,45 +188,21 @@ def _table(connection: Backend, name: str, columns: dict[str, str]) -> ibis.Tabl
 
 
 def _csv(path: Path) -> _Source:
-    header, delimiter = _header(path)
+    header, delimiter = header_of(path)
+    types = dict.fromkeys(header, "VARCHAR")
+    if not is_regular(path):
+        return _Source(types, _LINES, Lines(path, header, delimiter))
     names = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
     options = f"""auto_detect = false, header = true, delim = {_literal(delimiter)}, quote = '"', escape = '"',
         strict_mode = true, null_padding = false, hive_partitioning = false, columns = {{{names}}}"""
-    return _Source(dict.fromkeys(header, "VARCHAR"), f"read_csv({_literal(glob.escape(str(path)))}, {options})")
-
-
-def _header(path: Path) -> tuple[list[str], str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            delimiter = max(",;\t", key=first.count)
-            file.seek(0)
-            header = next(csv.reader(file, delimiter=delimiter, strict=True), [])
-    except UnicodeDecodeError:
-        raise RegistrationError("registration-encoding", file=path.name) from None
-    except (OSError, csv.Error):
-        raise RegistrationError("registration-unreadable", file=path.name, line=1) from None
-    _check_header(path, header)
-    return header, delimiter
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    folded = [name.casefold() for name in header]
-    if not any(folded):
-        raise RegistrationError("registration-header", file=path.name)
-    if len(header) > MOST_COLUMNS:
-        raise RegistrationError("registration-columns", file=path.name, count=len(header), most=MOST_COLUMNS)
-    if len(set(folded)) < len(folded) or ROW in folded or "" in folded:
-        raise RegistrationError("registration-column-names", file=path.name)
-    if not set(header) & set(TABLES[path.stem].names):  # without a header, the first row would be taken for one
-        raise RegistrationError("registration-header", file=path.name)
+    return _Source(types, f"read_csv({_literal(glob.escape(str(path)))}, {options})")
 
 
 def _parquet(connection: Backend, path: Path) -> _Source:
     scan = f"read_parquet({_literal(glob.escape(str(path)))}, hive_partitioning = false, binary_as_string = true)"
     found = _run(connection, path, f"DESCRIBE SELECT * FROM {scan}")  # noqa: S608 - our own SQL
     columns = {str(name): str(kind) for name, kind, *_ in found}
-    _check_header(path, list(columns))
+    check_header(path, list(columns))
     return _Source(columns, scan)
 
 
@@ -222,25 +222,3 @@ def _run(connection: Backend, path: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _meta(path: Path) -> RegistrationMeta:
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RegistrationError("registration-meta-missing", file=path.name) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise RegistrationError("registration-meta-broken", file=path.name) from None
-    if not isinstance(found, dict):
-        raise RegistrationError("registration-meta-broken", file=path.name)
-    for key, kind in _META_KEYS.items():
-        if type(found.get(key)) is not kind:
-            raise RegistrationError("registration-meta-key", file=path.name, key=key)
-    for key, kind in _META_OPTIONAL.items():
-        if key in found and type(found[key]) is not kind:
-            raise RegistrationError("registration-meta-key", file=path.name, key=key)
-    allowed = [*_META_KEYS, *_META_OPTIONAL]
-    unknown = sorted(str(key) for key in found if key not in allowed)
-    if unknown:
-        raise RegistrationError("registration-meta-unknown", file=path.name, key=unknown[0], allowed=", ".join(allowed))
-    return RegistrationMeta(**found)

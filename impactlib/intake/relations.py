@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import ibis
 import ibis.expr.types as ir
 
+from impactlib.intake.cells import NO, YES, read_answer, read_number
 from impactlib.intake.rules import Level, Rule, View
 from impactlib.model import ANSWERS, INDICATORS, INDIVIDUAL
 from impactlib.params import Questionnaire, Scales
@@ -16,7 +18,7 @@ ANSWER_DAYS = 60
 
 INDICATOR_LIST = "collectief-10"
 MARK = (1, 10)
-YES_NO = ("ja", "nee")
+YES_NO = (YES, NO)
 SURVEY = ("organisation", "municipality", "survey", "year")
 _PERSONS = ("organisation", "municipality", "questionnaire", "year")
 
@@ -73,7 +75,9 @@ def _scored_while_open(view: View) -> ir.Table:
 def _questionnaire_rules(scales: Scales) -> Iterator[Rule]:
     name = "questionnaire"
     for table in ("surveys", "satisfaction_responses"):
-        yield Rule("questionnaire-unknown", table, name, "error", _unknown_questionnaire, (name,))
+        yield Rule(
+            "questionnaire-unknown", table, name, "error", _unknown_questionnaire, (name,), known=_known_questionnaires
+        )
     for position, column in enumerate(ANSWERS):
         for code, wrong in (("item-unknown", _beyond(position, column)), ("answer-scale", _off(position, column))):
             yield Rule(code, "satisfaction_responses", column, "error", wrong, (name, column))
@@ -83,7 +87,11 @@ def _questionnaire_rules(scales: Scales) -> Iterator[Rule]:
 
 
 def _unknown_questionnaire(view: View) -> ir.BooleanColumn:
-    return view.text("questionnaire").notin(tuple(view.scales.questionnaires))
+    return view.text("questionnaire").notin(_known_questionnaires(view))
+
+
+def _known_questionnaires(view: View) -> tuple[str, ...]:
+    return tuple(view.scales.questionnaires)
 
 
 def _beyond(position: int, column: str) -> Callable[[View], ir.BooleanColumn]:
@@ -121,10 +129,11 @@ def _off_indicator(indicator: str) -> Callable[[View], ir.BooleanColumn]:
 
 def off_scale(answer: ir.StringColumn, questionnaire: Questionnaire, kind: str) -> ir.BooleanColumn:
     """Whether an answer, as text, lies outside the scale of its item; unknown answers do not."""
-    number = answer.try_cast("float64")
+    number = read_number(answer)
     match kind:
         case "scale":
-            inside = number.between(questionnaire.lowest, questionnaire.highest) & (number == number.floor())
+            steps = range(math.ceil(questionnaire.lowest), math.floor(questionnaire.highest) + 1)
+            inside = number.isin([float(step) for step in steps])
         case "mark":
             inside = number.between(*MARK)
         case "yes_no":
@@ -206,9 +215,7 @@ def _counts_differ(view: View) -> ir.Table:
     """Delivered counts of an answer, against the persons who gave it."""
     surveys = view.typed["surveys"].select(*SURVEY, "questionnaire")
     delivered = view.typed["survey_answers"].join(surveys, SURVEY)
-    delivered = delivered.mutate(
-        number=delivered["answer"].try_cast("float64"), item_column=_item_column(view, delivered)
-    )
+    delivered = delivered.mutate(number=read_answer(delivered["answer"]), item_column=_item_column(view, delivered))
     known = delivered.number.notnull() & (delivered.item_column != "")
     delivered = delivered.filter(known).semi_join(_replies(view), _PERSONS)
     long = _replies(view).filter(ibis._.replied).pivot_longer(list(ANSWERS), names_to="item_column", values_to="number")

@@ -10,7 +10,8 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
-from impactlib.intake.read import ROW
+from impactlib.intake import cells
+from impactlib.intake.csvfile import ROW
 from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, Column, TableSchema
 from impactlib.params import Scales
 
@@ -25,6 +26,13 @@ OWN_THEMES = ("goals", "efforts")
 """Tables that name themes in the network's own words; params/themes says which goals a sheet takes."""
 
 OLDEST = 120
+LONG_AGO = dt.date(1990, 1, 1)
+AHEAD = 10
+"""Years after the export that a figure or a target may still be about."""
+
+_MOST_TWICE = 20
+"""One in so many rows without a key may be the same as another by chance."""
+
 VERSION_DOMAINS: Mapping[str, tuple[str, ...]] = {"2013": DOMAINS_2013, "2017": DOMAINS}
 
 
@@ -42,10 +50,11 @@ class View:
 
     table: ir.Table
     typed: Mapping[str, ir.Table]
-    organisation: str
     extraction_date: dt.date
     scales: Scales
-    themes: tuple[str, ...]
+
+    def has(self, column: str) -> bool:
+        return column in self.table.columns
 
     def text(self, column: str) -> ir.StringColumn:
         return self.table[column]
@@ -73,6 +82,8 @@ class Rule:
         Other tables that must be there for it.
     once : bool
         Said once for the table, without row numbers.
+    known : callable, optional
+        The names of which the nearest is a hint.
     """
 
     name: str
@@ -83,6 +94,7 @@ class Rule:
     uses: tuple[str, ...]
     others: tuple[str, ...] = ()
     once: bool = False
+    known: Callable[[View], tuple[str, ...]] | None = None
 
 
 def row_rules() -> Iterator[Rule]:
@@ -91,7 +103,8 @@ def row_rules() -> Iterator[Rule]:
         yield from _key_rules(schema)
         for column in schema.columns:
             yield from _cell_rules(schema, column)
-    yield from (_other_organisation(table) for table in ("surveys", "survey_answers", "satisfaction_responses"))
+        if not schema.key:
+            yield Rule("row-duplicate", schema.name, "", "warning", _twice(schema), ())
     yield from _order_rules()
     yield from _zrm_rules()
     yield from _reach_rules()
@@ -122,6 +135,9 @@ def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
     elif column.required and name not in MAY_BE_EMPTY:
         level: Level = "warning" if column.kind == "text" else "error"
         yield rule("cell-empty", lambda view: view.text(name).isnull(), level)
+    yield from _written_rules(schema, column)
+    if name == "year":
+        yield rule("year-odd", lambda view: _odd_year(view, name), "warning")
     if column.kind == "whole":
         yield rule("negative", lambda view: _negative(view, name))
         yield rule("not-whole", lambda view: _unread(view, name) & ~_negative(view, name))
@@ -132,8 +148,20 @@ def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
         yield rule(code, lambda view: _lost_parts(view, name))
     if column.kind == "date":
         yield rule("date-in-future", lambda view: view.value(name) > view.extraction_date, "warning")
-    if name == "theme" and schema.name not in OWN_THEMES:
-        yield rule("theme-unknown", lambda view: view.text(name).notin(view.themes), "warning")
+        yield rule("date-long-ago", lambda view: view.value(name) < LONG_AGO, "warning")
+
+
+def _written_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
+    """What a spreadsheet made of a number."""
+
+    def rule(code: str, test: Callable[[ir.StringColumn], ir.BooleanColumn], level: Level = "error") -> Rule:
+        return Rule(code, schema.name, column.name, level, lambda view: test(view.text(column.name)), (column.name,))
+
+    if column.kind in ("whole", "number", "score", "answer"):
+        yield rule("thousand-dot", cells.is_thousand)
+    if column.name.endswith("_id"):
+        yield rule("id-rounded", cells.is_rounded)
+        yield rule("id-decimal", cells.is_decimal, "warning")
 
 
 def _unread_rule(column: Column) -> str | None:
@@ -147,23 +175,36 @@ def _unread_rule(column: Column) -> str | None:
 
 
 def _unread(view: View, name: str) -> ir.BooleanColumn:
-    return view.text(name).notnull() & view.value(name).isnull()
+    """Filled, not read as its kind, and not for a reason that has a rule of its own."""
+    return view.text(name).notnull() & view.value(name).isnull() & ~cells.is_told(view.text(name))
 
 
 def _negative(view: View, name: str) -> ir.BooleanColumn:
-    return view.text(name).startswith("-") & (view.text(name).try_cast("float64") < 0)
+    return (cells.read_number(view.text(name)) < 0).fill_null(False)
+
+
+def _odd_year(view: View, name: str) -> ir.BooleanColumn:
+    return ~view.value(name).between(LONG_AGO.year, view.extraction_date.year + AHEAD)
+
+
+def _twice(schema: TableSchema) -> Predicate:
+    """A row that is wholly the same as an earlier one, where there are more of those than chance makes."""
+
+    def again(view: View) -> ir.BooleanColumn:
+        columns = [name for name in schema.names if view.has(name)]
+        return ibis.row_number().over(ibis.window(group_by=columns, order_by=ROW)) > 0
+
+    def wrong(view: View) -> ir.BooleanColumn:
+        rows = view.table.select(again=again(view).cast("int64"))
+        many = rows.agg(many=rows.again.sum() * _MOST_TWICE > rows.count()).as_scalar()
+        return again(view) & many
+
+    return wrong
 
 
 def _lost_parts(view: View, name: str) -> ir.BooleanColumn:
     written = view.text(name).replace(" ", "").strip()
     return view.text(name).notnull() & (ibis.coalesce(view.value(name), "") != written)
-
-
-def _other_organisation(table: str) -> Rule:
-    def wrong(view: View) -> ir.BooleanColumn:
-        return view.text("organisation") != view.organisation
-
-    return Rule("organisation-other", table, "organisation", "warning", wrong, ("organisation",), once=True)
 
 
 def _over_invited(view: View) -> ir.BooleanColumn:

@@ -105,6 +105,10 @@ def _items(counts: Iterable[tuple[Any, Any, Any]], questionnaire: Questionnaire)
     return items
 
 
+_YES_NO = {"1.0": "ja", "0.0": "nee"}
+"""Answers by person to a question of yes or no, as the reader types them."""
+
+
 def turned(answer: object, item: str, questionnaire: Questionnaire) -> str:
     """The answer as text; of an item declared ``reversed``, its mirror image on the scale.
 
@@ -115,6 +119,8 @@ def turned(answer: object, item: str, questionnaire: Questionnaire) -> str:
     ('1', 'weet_niet', '4')
     """
     text = str(answer).strip()
+    if questionnaire.items.get(item) == "yes_no":
+        text = _YES_NO.get(text, text)
     backwards = item in questionnaire.reversed
     if text in ("ja", "nee"):
         return {"ja": "nee", "nee": "ja"}[text] if backwards else text

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -358,13 +358,14 @@ class Registration:
         Organisation, extraction date, system, and whether the people in it are invented.
     text : mapping of str to ibis table
         Every table that is present, all columns as text (trimmed, empty is null), with ``row``
-        (int64): the data row's number in the file, starting at 1. A table that is absent is
-        unknown, not empty.
+        (int64): the data row's number in the file, starting at 1, blank rows and lines among
+        them. A table that is absent is unknown, not empty.
     typed : mapping of str to ibis table
-        The same tables, with ``row``, and every canonical column in its own type (a value that
-        cannot be read or is not allowed is null; the finding says where), absent columns null.
+        The same tables without their blank rows, with ``row``, and every canonical column in its
+        own type (a value that cannot be read or is not allowed is null; the finding says where),
+        absent columns null.
     unknown_files : tuple of str
-        Names of CSV and Parquet files in the folder that are no table, sorted.
+        Names of the files in the folder that are not read, sorted.
     findings : tuple of Finding, optional
         What the checks said of these files, where they were asked before; ``text`` is then empty.
     """
@@ -378,13 +379,31 @@ class Registration:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something in a registration that is wrong or odd; never holds a person's value."""
+    """One thing in a registration that is wrong or odd, in however many rows; never holds a person's value.
+
+    Attributes
+    ----------
+    table, column : str
+        Where; without a column it is about the table, or about a file of that name.
+    rule : str
+        Key of its sentence under ``findings.rules`` of the texts.
+    count : int
+        How many rows; 0 when it is not about rows.
+    rows : tuple of int
+        The first of them, at most ``FIRST``.
+    hint : str
+        A known name that was perhaps meant: from params/ or the model, never from a cell.
+    """
+
+    FIRST: ClassVar[int] = 5
 
     table: str
     column: str
-    row: int | None
     rule: str
     level: Literal["error", "warning"]
+    count: int = 0
+    rows: tuple[int, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from impactlib.intake.relations import relation_rules
-from impactlib.intake.rules import MAY_BE_EMPTY, row_rules
+from impactlib.intake.check import every_rule
+from impactlib.intake.rules import MAY_BE_EMPTY
 from impactlib.model import TABLES, Column, TableSchema
 from impactlib.params import home, scales
 from impactlib.text import Texts
@@ -61,8 +61,9 @@ def _duty(schema: TableSchema, column: Column) -> str:
 
 def _rules() -> str:
     texts, places = Texts.load("nl"), {}
-    for rule in (*row_rules(), *relation_rules(scales())):
-        places.setdefault((rule.name, rule.level), []).append(f"{rule.table}.{rule.column}")
+    for rule in every_rule(scales()):
+        where = f"{rule.table}.{rule.column}" if rule.column else rule.table
+        places.setdefault((rule.name, rule.level), []).append(where)
     structure = {"column-missing": "error"}
     for name in texts.raw("findings.rules"):
         if not any(name == rule for rule, _ in places):

@@ -33,8 +33,8 @@ def test_a_warning_ends_with_0_and_an_error_with_1(tmp_path: Path, capsys: pytes
     assert ran("check", write(tmp_path / "error", tables), "--json") == 1
     told = capsys.readouterr().out
     found = json.loads(told[told.index("[") :])
-    assert [(one["table"], one["column"], one["row"], one["rule"]) for one in found] == [
-        ("zrm_scores", "goal", 3, "score-range")
+    assert [(one["table"], one["column"], one["rows"], one["rule"]) for one in found] == [
+        ("zrm_scores", "goal", [3], "score-range")
     ]
 
 

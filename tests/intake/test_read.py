@@ -9,7 +9,8 @@ import duckdb
 import ibis
 import pytest
 
-from impactlib.intake.read import MOST_COLUMNS, read_registration
+from impactlib.intake.csvfile import MOST_COLUMNS
+from impactlib.intake.read import read_registration
 from impactlib.model import TABLES, RegistrationError
 from impactlib.text import Texts
 from tests.intake.small import META, good, write
@@ -155,7 +156,7 @@ def test_files_that_are_no_table_are_named(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", {})
     for name in ("trajectory.csv", "zrm_scores.CSV", "notes.txt"):
         (folder / name).write_text("x\n", encoding="utf-8")
-    assert read_registration(folder).unknown_files == ("trajectory.csv", "zrm_scores.CSV")
+    assert read_registration(folder).unknown_files == ("notes.txt", "trajectory.csv", "zrm_scores.CSV")
 
 
 def test_an_absent_folder_is_named_without_its_path(tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""The names that a registration is held against: what params/ and the public tables know."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from impactlib.params import home, themes
+from impactlib.params.reports import municipalities, products, target_rules, voorveld
+
+_CBS = Path("data", "cbs")
+_OTHERWISE = ("den-haag", "den-bosch")
+"""Municipalities by the name that everyone uses; Statistics Netherlands has the official one."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Known names by what they name; each is a slug.
+
+    Attributes
+    ----------
+    municipalities : tuple of str
+        Those of params/areas.yaml and of the tables of Statistics Netherlands that ship.
+    areas, result_areas, topics, outcomes, measures : tuple of str
+        Those that params/ counts by. A registration may hold others: they are counted as themselves.
+    """
+
+    themes: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    result_areas: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+def known_names() -> Names:
+    """Every known name, from params/ and data/."""
+    rules, asked = voorveld(), products()
+    areas = {area for one in rules.areas for area in one.result_areas}
+    return Names(
+        themes=themes(),
+        municipalities=_sorted([*municipalities(), *_statistics(home() / _CBS), *_OTHERWISE]),
+        areas=_sorted(area for one in municipalities().values() for area in one.areas),
+        result_areas=_sorted([*areas, *(area for one in asked.products for area in one.result_areas)]),
+        topics=_sorted(asked.topics),
+        outcomes=_sorted([*rules.solved, *rules.not_solved]),
+        measures=_sorted([*target_rules().counts, *(told.stated for told in rules.told_by.values())]),
+    )
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """The known name that looks most like a word; empty when none does.
+
+    Examples
+    --------
+    >>> nearest("Westerkwartir", ["westerkwartier", "leek"]), nearest("x", ["leek"])
+    ('westerkwartier', '')
+    """
+    close = difflib.get_close_matches(slug_of(word), list(names), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def slug_of(name: str) -> str:
+    """A name as a slug with hyphens.
+
+    Examples
+    --------
+    >>> slug_of("Súdwest-Fryslân"), slug_of("'s-Gravenhage"), slug_of("Bergen (NH.)")
+    ('sudwest-fryslan', 's-gravenhage', 'bergen-nh')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+@cache
+def _statistics(folder: Path) -> tuple[str, ...]:
+    names: set[str] = set()
+    for path in folder.glob("gemeenten-*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            names.update(slug_of(row["name"]) for row in csv.DictReader(file))
+    return tuple(names)
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))

@@ -1,0 +1,40 @@
+"""What is odd about how a cell is written, whatever column it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import duckdb
+
+from impactlib.intake.cells import quoted
+from impactlib.intake.csvfile import ROW
+from impactlib.intake.read import known_columns, text_name
+from impactlib.model import TABLES, Finding
+
+RULES = {"sheet-error": "is_sheet_error", "invisible": "is_invisible"}
+"""Rule to the macro that says so."""
+
+
+def written_findings(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """What is written oddly in the tables as text; ``tables`` has their columns.
+
+    Seldom is anything: each table is asked once whether it may be, and only then each column.
+    """
+    asked = [f"SELECT '{table}' WHERE EXISTS ({_perhaps(table, columns)})" for table, columns in tables.items()]
+    for (table,) in connection.execute(" UNION ALL ".join(asked)).fetchall() if asked else ():
+        yield from _of_table(connection, table, known_columns(TABLES[table], tables[table]))
+
+
+def _perhaps(table: str, columns: Sequence[str]) -> str:
+    names = ", ".join(quoted(name) for name in known_columns(TABLES[table], columns))
+    return f"SELECT 1 FROM {text_name(table)} WHERE may_be_odd(concat_ws(' ', {names}))"  # noqa: S608 - our own names
+
+
+def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> Iterator[Finding]:
+    places = [(column, rule) for column in columns for rule in RULES]
+    tests = [f"{RULES[rule]}({quoted(column)})" for column, rule in places]
+    counts = ", ".join(f"count(*) FILTER ({test}), min({ROW}, {Finding.FIRST}) FILTER ({test})" for test in tests)
+    (found,) = connection.execute(f"SELECT {counts} FROM {text_name(table)}").fetchall()  # noqa: S608 - our own names
+    for (column, rule), count, rows in zip(places, found[::2], found[1::2], strict=True):
+        if count:
+            yield Finding(table, column, rule, "error", count, tuple(rows))
