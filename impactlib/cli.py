@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -85,6 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         signal.default_int_handler(number, frame)
 
     signal.signal(signal.SIGINT, interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console may not have every letter of a file's name
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(arguments, prog_name="impact", standalone_mode=False)
     except Exception as error:

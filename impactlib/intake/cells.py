@@ -95,8 +95,8 @@ def _asked(name: str, kind: type) -> Callable[[ir.StringValue], Any]:
 read_number, read_answer = _asked("read_number", float), _asked("read_answer", float)
 """A text as a number or an answer, null where it is none."""
 
-is_thousand, is_told = _asked("is_thousand", bool), _asked("is_told", bool)
-"""2.000 is two thousand or two; that, or what a spreadsheet writes where a formula has no value."""
+is_thousand, is_sheet_error, is_told = (_asked(f"is_{name}", bool) for name in ("thousand", "sheet_error", "told"))
+"""2.000 is two thousand or two; what a spreadsheet writes where a formula has no value; either of them."""
 
 is_rounded, is_decimal = _asked("is_rounded", bool), _asked("is_decimal", bool)
 """An id that a spreadsheet made a number of: it lost digits, or got decimals."""

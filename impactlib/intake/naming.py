@@ -37,6 +37,9 @@ GROUPS: Mapping[str, Callable[[Names], tuple[str, ...]]] = {
 }
 """Columns whose values become groups of their own, with the names that params/ counts by."""
 
+SHOWN = ("goals",)
+"""Tables that are told of on a page whoever they are of; of others only the own rows count."""
+
 _SLUG = re.compile(r"[a-z0-9-]+")
 _ALIKE, _LETTERS = 0.85, 2
 """Above this likeness (difflib's ratio), and as long but for so many letters, a name is a slip of the pen."""
@@ -135,19 +138,22 @@ def _place_rules(table: str) -> Iterator[NameRule]:
 
 
 def _is_variant(name: str, context: Context) -> bool:
-    """Whether a name stands elsewhere in the registration with other hyphens."""
-    others = (other for other in context.places if _SLUG.fullmatch(other) and other != name)
-    return bool(_SLUG.fullmatch(name)) and folded(name) in map(folded, others)
+    """Whether a name that we do not know stands elsewhere in the registration with other hyphens."""
+    others = {folded(other) for other in context.places if other != name}
+    return _is_new(name, context) and folded(name) in others
 
 
 def _is_unknown(name: str, context: Context) -> bool:
-    known = name in context.names.municipalities
-    return not known and bool(_SLUG.fullmatch(name)) and not _is_variant(name, context)
+    return _is_new(name, context) and not _is_variant(name, context)
+
+
+def _is_new(name: str, context: Context) -> bool:
+    return bool(_SLUG.fullmatch(name)) and name not in context.names.municipalities
 
 
 def _nowhere(seen: Seen, context: Context) -> list[str]:
     """Rows that name no municipality, in a registration that holds several."""
-    return [""] if "" in seen and len(context.places) > 1 else []
+    return [""] if "" in seen and len({folded(place) for place in context.places}) > 1 else []
 
 
 def _who_rules(table: str) -> Iterator[NameRule]:
@@ -161,7 +167,8 @@ def _who_rules(table: str) -> Iterator[NameRule]:
     if table == "trajectories":
         yield NameRule("organisation-none", table, WHO, "error", nobody)
     yield NameRule("organisation-notation", table, WHO, "error", lambda seen, one: others(seen, one, alike=True))
-    yield NameRule("organisation-other", table, WHO, "warning", lambda seen, one: others(seen, one, alike=False))
+    code = "organisation-shown" if table in SHOWN else "organisation-other"
+    yield NameRule(code, table, WHO, "warning", lambda seen, one: others(seen, one, alike=False))
 
 
 def _group_rules(table: str, column: str) -> Iterator[NameRule]:

@@ -176,7 +176,8 @@ def _unread_rule(column: Column) -> str | None:
 
 def _unread(view: View, name: str) -> ir.BooleanColumn:
     """Filled, not read as its kind, and not for a reason that has a rule of its own."""
-    return view.text(name).notnull() & view.value(name).isnull() & ~cells.is_told(view.text(name))
+    told = cells.is_told if view.value(name).type().is_numeric() else cells.is_sheet_error
+    return view.text(name).notnull() & view.value(name).isnull() & ~told(view.text(name))
 
 
 def _negative(view: View, name: str) -> ir.BooleanColumn:
