@@ -116,7 +116,7 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
         [(T, "referral", row, "name-variant", W) for row in (1, 2)],
     ),
     (cell(T, 1, outcome="opgelots"), [(T, "outcome", 1, "name-near", W)]),
-    (cell(T, 1, result_area="jeugd/jongeren"), []),
+    (cell(T, 1, result_area="sport/cultuur"), []),
     (cell(T, 1, result_area="maatschapelijk_werk"), [(T, "result_area", 1, "name-near", W)]),
     # What a spreadsheet or another program leaves in a cell.
     (cell(T, 1, age="#N/B"), [(T, "age", 1, "sheet-error", E)]),
