@@ -41,13 +41,13 @@ def test_a_run_leaves_page_json_and_notebook_of_everything_params_names(run, pla
 
 def test_the_default_set_holds_every_kind_of_report_and_the_places_of_the_source_documents():
     families = {family_of(place.report) for place in known()}
-    assert families == {"feitenblad", *REPORTS}
-    assert {(place.year, place.municipality) for place in known()} == {
+    assert families >= {"feitenblad", *REPORTS}
+    assert {(place.year, place.municipality) for place in known()} >= {
         *((year, "westerkwartier") for year in (2020, 2021)),
         *((year, "noordoostpolder") for year in (2022, 2024, 2025, 2026)),
         (2024, "oldambt"),
     }
-    assert {(place.year, place.theme) for place in known() if place.theme} == set(SHEETS)
+    assert {(place.year, place.theme) for place in known() if place.theme} >= set(SHEETS)
 
 
 def test_the_published_figures_of_poverty_in_2020_come_out(intern):

@@ -188,7 +188,6 @@ NETWORK = (
 
 ACCOUNT = (
     Table("used-cases", "open", "trajecten", "feitenbladen", COUNT),
-    Table("used-tables", "open", "rijen", "feitenbladen", ("count", "n", "name", "source")),
     Table("baseline", "open", "eigen", "openbare-cijfers", FIGURE),
     Table("context-all", "open", "eigen", "openbare-cijfers", FIGURE),
 )

@@ -56,6 +56,8 @@ class Section:
         return bool(self.prose or self.keyed)
 
 
+_ONLY = re.compile(r"^Alleen bij: *(\S+) *$", re.MULTILINE)
+
 EMPTY = Section(Markup(), {}, {})
 
 
@@ -77,6 +79,9 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
         ``words-story`` (one without consent); all name file, section and line. ``words-several`` holds the
         sentences of more than one.
     """
+    only = _ONLY.search(sheet.words.partition("\n## ")[0])
+    if only and only[1] != sheet.meta.system:
+        return {}
     split = _split(sheet.words)
     wrong = [*_misnamed(sheet, split, allowed)]
     wrong += [error for name, lines in split for number, line in lines for error in _check(sheet, name, number, line)]

@@ -12,8 +12,9 @@ from impactlib.measures import from_counts
 from impactlib.measures.counts import count_cases
 from tests.measures.made import spec
 
-ALLOWED = 0.3
-"""Seconds of CPU for the measures of one sheet from its counts."""
+STEPS = 400_000
+ALLOWED = 15
+"""How many loops of so many steps the measures of one sheet may cost: they cost about three."""
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +22,19 @@ def counts(tmp_path_factory):
     return count_cases(read_registration(write_demo(tmp_path_factory.mktemp("demo") / "demo")), spec())
 
 
-def test_measures_from_counts_take_under_a_third_of_a_second(counts):
-    from_counts(counts, spec())
-    started = time.process_time()
-    from_counts(counts, spec())
-    assert time.process_time() - started < ALLOWED
+def took(work):
+    """The least CPU time of three, so that what else runs on the machine does not count."""
+    found = []
+    for _ in range(3):
+        started = time.process_time()
+        work()
+        found.append(time.process_time() - started)
+    return min(found)
+
+
+def test_measures_from_counts_cost_no_more_than_some_plain_loops_on_the_same_machine(counts):
+    loop = took(lambda: sum(step % 7 for step in range(STEPS)))
+    assert took(lambda: from_counts(counts, spec())) < ALLOWED * loop
 
 
 def test_counts_are_few_however_many_rows_there_were(counts):

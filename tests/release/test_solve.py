@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from scipy.optimize import linprog
 from impactlib.release import solve as solving
 from impactlib.release.attack import Attack, Contradiction
 from impactlib.release.solve import mended, solve
-from impactlib.release.system import Builder, Quantity, System
+from impactlib.release.system import Builder, Quantity
 from impactlib.release.targets import breaches, windows
 from tests.release.tables import STANDARD, grid
 
@@ -190,9 +191,13 @@ def test_the_same_table_is_always_solved_the_same_way():
     assert len(choices) == 1
 
 
-def test_a_part_of_a_system_is_a_system():
+def test_a_system_with_quantities_of_its_own_is_solved_by_those():
     system = grid(np.array([[6, 7], [8, 9]]))
-    assert isinstance(system.with_quantities(system.quantities), System)
+    assert not solve(system.with_quantities(system.quantities), STANDARD).hidden.any()
+    first = replace(system.quantities[0], low=3, high=3, small=True)
+    few = solve(system.with_quantities([first, *system.quantities[1:]]), STANDARD)
+    assert few.hidden[0]
+    assert not system.quantities[0].small
 
 
 def test_a_cover_that_is_known_from_elsewhere_is_shown_and_another_takes_its_place():

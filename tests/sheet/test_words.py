@@ -239,3 +239,11 @@ def test_the_file_that_a_new_theme_begins_with_can_be_read_and_says_nothing_by_i
     assert not any(found.values())
     for told in ("## doel-K1", "## verhaal", "{caseload-theme-share/theme/count}"):
         assert told in texts.plain("cli.skeleton.words", title="Wonen")
+
+
+def test_what_was_written_about_one_registration_never_stands_on_the_page_of_another():
+    words = "Voor wie dit bewerkt.\nAlleen bij: demonstratie\n\n## situatie\nWij deden veel.\n"
+    assert sections(fixture.sheet(words=words), ALLOWED)["situatie"].prose == "<p>Wij deden veel.</p>"
+    other = replace(fixture.meta(), system="Regas")
+    assert sections(fixture.sheet(words=words, meta=other), ALLOWED) == {}
+    assert sections(fixture.sheet(words="\n## situatie\nWij deden veel.\n", meta=other), ALLOWED)["situatie"].prose
