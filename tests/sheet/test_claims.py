@@ -88,6 +88,8 @@ BOUND = {
     "reports.*-open": EMPTY,
     "reports.no_baseline": EMPTY,
     "reports.per_year": EMPTY,
+    "reports.*.no_*": EMPTY,
+    "reports.din.overdue": DECIDED,
     "reports.*.limits*": METHOD,
     "reports.*-read": METHOD,
     "reports.*.pro-rata": METHOD,
