@@ -22,7 +22,7 @@ SHARE = ("count", "n", "n_eligible", "share")
 SURE = (*SHARE, "low", "high", "bounds")
 MEAN = ("count", "n", "n_eligible", "value", "low", "high")
 REACH = ("reach_low", "reach_high", "precision", "per", "unique")
-FIGURE = ("value", "area", "year", "source")
+FIGURE = ("value", "area", "year", "source", "name")
 MEETINGS = ("count", "precision", "unique")
 
 

@@ -177,12 +177,15 @@ def _sentences(page: Page) -> list[Markup]:
 
 
 def panel_sentence(page: Page, panel: ContextPanel) -> Markup:
-    """What the figure counts, of whom and in which year; with the country's where it is of the same year."""
+    """What the figure counts, of whom and in which year; with the country's where it is of the same year.
+
+    A figure in the words of its source ("1 op de 20") stands behind its name: no sentence fits every wording.
+    """
     sheet = page.sheet
     own = sheet.cell("context", panel.own.group, "value")
     country = sheet.cell("context", panel.country.group, "value") if panel.country else None
-    fields = {"x": own, "y": country, "wat": sheet.texts.word(panel.indicator), "bronjaar": str(panel.own.year)}
-    if not sheet.texts.has(f"page.indicators.{panel.indicator}.says"):
+    fields = {"x": own, "y": country, "wat": panel.title, "bronjaar": str(panel.own.year)}
+    if panel.own.name or not sheet.texts.has(f"page.indicators.{panel.indicator}.says"):
         return sheet.say("context", **fields)
     said = page.text(f"indicators.{panel.indicator}.says", **fields)
     beside = sheet.say("context-country", y=country)
