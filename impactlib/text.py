@@ -94,7 +94,7 @@ class Texts:
     def word(self, slug: str) -> str:
         """The reader's word for a slug of the data; the slug itself, spaced, if there is none."""
         words: Mapping[str, str] = self.raw("words")
-        return words.get(slug, slug.replace("_", " ").replace("-", " "))
+        return words.get(slug, slug if " " in slug else slug.replace("_", " ").replace("-", " "))
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with exactly ``digits`` decimals, rounded half up, in this language's notation."""

@@ -101,7 +101,7 @@ FACT_SHEET = (
     Table("collective-activities", "open", "activiteiten", "registratie", ("name", "nature", "dimensions", "evidence")),
     Table("collective-reach", "open", "eigen", "registratie", REACH),
     Table("collective-indicators", "opinion", "punten", "impactvragenlijst", MEAN),
-    Table("context", "open", "eigen", "openbare-cijfers", FIGURE),
+    Table("context", "open", "eigen", "openbare-cijfers", (*FIGURE, "name")),
 )
 """What a fact sheet can hold, in order (docs/tables.md)."""
 
@@ -189,7 +189,7 @@ NETWORK = (
 ACCOUNT = (
     Table("used-cases", "open", "trajecten", "feitenbladen", COUNT),
     Table("baseline", "open", "eigen", "openbare-cijfers", FIGURE),
-    Table("context-all", "open", "eigen", "openbare-cijfers", FIGURE),
+    Table("context-all", "open", "eigen", "openbare-cijfers", (*FIGURE, "name")),
 )
 """What the accounting of method and the start picture hold."""
 

@@ -99,7 +99,7 @@ def page_head(sheet: Sheet) -> dict[str, str]:
         "of_pages": texts.plain("page.of_pages"),
         "save": texts.plain("page.save_figure", nummer="{}", soort="{}"),
         "foot": texts.plain("page.print_foot"),
-        "publisher": house_style().publisher,
+        "publisher": house_style().publisher_of(sheet.meta.organisation),
         "state": sheet.state,
         "theme": names["thema"],
         "place": names["gemeente"],

@@ -45,15 +45,23 @@ PAPER = (("state", "paper", 4.5),)
 
 @dataclass(frozen=True)
 class HouseStyle:
-    """Who publishes, and in which colours; a logo is a data address."""
+    """Who publishes, and in which colours; a logo is a data address.
+
+    ``publishers``: an organisation to who publishes its sheets, where that is not ``publisher``.
+    """
 
     publisher: str
+    publishers: Mapping[str, str]
     contact: str
     kicker: str
     logo_alt: str
     light: Mapping[str, str]
     dark: Mapping[str, str]
     logo: str
+
+    def publisher_of(self, organisation: str) -> str:
+        """Who publishes the sheets of an organisation."""
+        return self.publishers.get(organisation, self.publisher)
 
 
 def contrast(front: str, ground: str) -> float:
@@ -80,7 +88,7 @@ def style_of(values: Mapping[str, Any], folder: Path) -> HouseStyle:
     SheetError
         ``style-key``, ``style-colour``, ``style-contrast`` or ``style-logo``.
     """
-    known = ("publisher", "contact", "kicker", "logo_alt", "logo", "light", "dark")
+    known = ("publisher", "contact", "kicker", "logo_alt", "logo", "light", "dark", "publishers")
     for key in values:
         if key not in known:
             raise SheetError("style-key", key=key, allowed=", ".join(known))
@@ -88,7 +96,8 @@ def style_of(values: Mapping[str, Any], folder: Path) -> HouseStyle:
     logo = str(values.get("logo") or "")
     publisher, contact, kicker, alt = (str(values.get(key) or "") for key in known[:4])
     picture = _logo(folder / logo) if logo else ""
-    return HouseStyle(publisher, contact, kicker, alt, colours["light"], colours["dark"], picture)
+    own = {str(name): str(one) for name, one in (values.get("publishers") or {}).items()}
+    return HouseStyle(publisher, own, contact, kicker, alt, colours["light"], colours["dark"], picture)
 
 
 def _colours(mode: str, base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:

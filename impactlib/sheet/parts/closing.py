@@ -56,7 +56,9 @@ def _said(page: Page) -> dict[str, Markup]:
         "data": page.text("colophon.data_text", systeem=sheet.meta.system, datum=read),
         "warnings": checked,
         "version": page.text("colophon.version_text", versie=impactlib.__version__, staat=state),
-        "cite": page.text("colophon.cite_text", uitgever=house_style().publisher, staat=str(state).lower()),
+        "cite": page.text(
+            "colophon.cite_text", uitgever=house_style().publisher_of(sheet.meta.organisation), staat=str(state).lower()
+        ),
     }
 
 

@@ -68,7 +68,8 @@ def _page_head(sheet: ReportSheet) -> dict[str, str]:
         "description": texts.plain("reports.page_description", **names),
         "running": texts.plain("reports.page_running", **names),
     }
-    stamp = texts.plain(f"reports.{sheet.family}.stamp") if texts.has(f"reports.{sheet.family}.stamp") else ""
+    key = f"reports.{sheet.family}.stamp"
+    stamp = texts.plain(key) if sheet.provisional and texts.has(key) else ""
     if stamp:
         own |= {name: " · ".join(filter(None, (stamp, head[name]))) for name in ("strip", "stamp")}
     return {**head, **own}

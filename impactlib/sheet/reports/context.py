@@ -42,6 +42,11 @@ class ReportSheet(Sheet):
         return {**own, "thema": self.texts.plain(key, **own)}
 
     @property
+    def provisional(self) -> bool:
+        """Whether the data were read before the year was over, so that they could still change a lot."""
+        return self.meta.extraction_date.year <= self.spec.params.year
+
+    @property
     def head(self) -> dict[str, Any]:
         return {**super().head, "report": self.spec.params.slug}
 

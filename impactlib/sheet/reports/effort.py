@@ -9,7 +9,7 @@ from markupsafe import Markup
 from impactlib.model import Row
 from impactlib.sheet.parts.people import age_label
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
-from impactlib.sheet.reports.parts import UNRECORDED, bar_figure, below, sentence
+from impactlib.sheet.reports.parts import UNRECORDED, bar_figure, below, sentence, whole
 from impactlib.sheet.reports.report import Part
 from impactlib.sheet.tables import Content, Table
 
@@ -42,6 +42,15 @@ def questions(page: ReportPage) -> list[Part]:
         Markup() if of_one else bar_figure(page, "questions-result-area", ranked=True),
         bar_figure(page, "questions-area"),
     ]
+
+
+def asked(page: ReportPage) -> Markup:
+    """How many questions, and how many contacts in a group among them."""
+    sheet = page.sheet
+    alone, grouped = (
+        sheet.cell("questions", kind, "count") for kind in ("informatie_en_advies", "contact_in_collectief")
+    )
+    return sheet.say("short-questions", n=whole(page, "questions"), a=alone, b=grouped)
 
 
 def domains(page: ReportPage, name: str = "trajectories-domain") -> list[Part]:

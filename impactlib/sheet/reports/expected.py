@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from impactlib.model import Row
-from impactlib.sheet.cells import Cell, counted
+from impactlib.sheet.cells import Cell, counted, made
 from impactlib.sheet.figures.bullet import Bullet, bullets
 from impactlib.sheet.render import Figure, Panel
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
@@ -19,6 +19,7 @@ STATED = (("expected", "value"), ("actual", "value"), ("ratio", "value"))
 AMOUNTS = ("amount", "cost", "activity", "hours", "fte")
 NOT_YET = "nog-niet"
 COUNTED = ("target-counts", "target-participants")
+WHOLE, LOWEST = 100, 3
 
 
 def agreements_of(sheet: ReportSheet) -> dict[str, list[str]]:
@@ -151,7 +152,8 @@ def _counted(page: ReportPage, name: str, rows: Sequence[Row], end: str) -> list
     columns = ("head", "count") if end else ("head", "expected", "count", "value")
     heads = tuple(texts.plain(f"tables.{name}.{one}") for one in columns)
     title = texts.plain(f"tables.{name}.title{end}", **sheet.names)
-    foot = below(page, name, groups={row.group for row in rows})
+    groups = {row.group for row in rows} | {f"{row.group}/expected" for row in rows}
+    foot = below(page, *([name] if end else [name, "targets"]), groups=groups)
     return [Table(f"{name}{end}", title, heads, tuple(body)), foot]
 
 
@@ -170,7 +172,10 @@ def in_short(page: ReportPage) -> list[Key]:
     kept, every = (counted(sheet.texts, len(found), COUNTED[0]) for found in kept_up(sheet))
     if not every.value:
         return []
-    said = sheet.say("short-expected", k=kept, n=every)
+    invented = any(
+        "verzonnen" in (row.source or "") for row in sheet.rows("targets") if row.group.endswith("/expected")
+    )
+    said = sheet.say("short-expected-invented" if invented else "short-expected", k=kept, n=every)
     return [(page.text("short.expected"), page.text("k_of_n", k=kept, n=every), said)]
 
 
@@ -220,7 +225,16 @@ def _sums(page: ReportPage, name: str) -> list[Part]:
         of = f"{sheet.word(post)}, {head}"
         found.append(sentence(page, key, wat=of, x=said, y=parts, z=gap))
     gaps = sheet.cell("budget", f"{name}/totaal/gaps", "value")
-    return [*found, sentence(page, "gaps", z=gaps)] if gaps.shown and gaps.value else found
+    if not gaps.shown or not gaps.value:
+        return found
+    loose = [
+        sheet.cell("budget", f"{name}/{post}/activity", "value")
+        for post in _posts(sheet, name)
+        if not sheet.cell("budget", f"{name}/{post}/amount", "value").shown
+    ]
+    added = made(sheet.texts, loose, "+" * len(loose))
+    same = added if added.shown and added.value == gaps.value else None
+    return [*found, sentence(page, "gaps", z=gaps, a=same)]
 
 
 def short(page: ReportPage) -> list[Key]:
@@ -234,13 +248,33 @@ def short(page: ReportPage) -> list[Key]:
         slugs = dict.fromkeys(row.group.partition("/")[0] for row in sheet.rows("target-totals"))
         for slug in slugs:
             total = sheet.cell("target-totals", f"{slug}/stated", "value")
-            lines.append((sheet.word(slug), total, sheet.say("short-total", n=total, wat=sheet.phrase(slug))))
-    else:
-        lines.append((page.text("short.compared"), both, sheet.say("compared", n=both, k=reached)))
-    lines += in_short(page)
+            gap, parts = (sheet.cell("target-totals", f"{slug}/{one}", "value") for one in ("difference", "parts"))
+            apart = parts if gap.shown and gap.value else None
+            said = sheet.say("short-total", n=total, wat=sheet.phrase(slug), y=apart)
+            lines.append((sheet.word(slug), total, said))
+        return lines + in_short(page)
+    lines.append((page.text("short.compared"), both, sheet.say("compared", n=both, k=reached)))
+    lines += _lowest(page)
     if sheet.rows("targets"):
         lines.append((page.text("short.unknown"), lacking, sheet.say("not-compared", n=lacking)))
     return lines
+
+
+def _lowest(page: ReportPage) -> list[Key]:
+    """The agreements that fell shortest of what was expected."""
+    sheet = page.sheet
+    every = [one for groups in agreements_of(sheet).values() for one in groups]
+    short_of = [
+        one for one in every if stated(sheet, one, "ratio").shown and (stated(sheet, one, "ratio").value or 0) < WHOLE
+    ]
+    if not short_of:
+        return []
+    lowest = sorted(short_of, key=lambda one: stated(sheet, one, "ratio").value or 0)[:LOWEST]
+    told = [
+        page.text("k_of_expected", wat=named(sheet, one), k=stated(sheet, one, "actual"), n=stated(sheet, one))
+        for one in lowest
+    ]
+    return [(page.text("short.lowest"), stated(sheet, lowest[0], "ratio"), Markup("; ").join(told) + ".")]
 
 
 EXPECTED = Report(

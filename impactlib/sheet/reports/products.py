@@ -11,7 +11,7 @@ from impactlib.sheet.reports.parts import bar_figure, below, plain_table, senten
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Range
 
-LASTS = "lasts"
+LASTS, MET, MISSED = "lasts", "norm-gehaald", "norm-niet-gehaald"
 TILE = 66
 
 
@@ -48,6 +48,7 @@ def domains(page: ReportPage) -> list[Part]:
     growth = plain_table(page, "zrm-growth", ("n", "value", "interval"), key="zrm-growth-product")
     return [
         *effort.domains(page, "product-domain"),
+        sentence(page, "domains-read"),
         sentence(page, "growth-read") if growth else sentence(page, "no-growth"),
         growth,
         below(page, "zrm-growth"),
@@ -102,18 +103,22 @@ def short(page: ReportPage) -> list[Key]:
     sheet = page.sheet
     cases, asked = whole(page, "product-topic"), whole(page, "questions")
     days, closed = (sheet.cell("product-duration", "closed_mean_days", column) for column in ("value", "n"))
+    half = sheet.cell("product-duration", "estimated_median_days", "value")
     lines: list[Key] = [
         (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases)),
-        (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
-        (page.text("short.days"), days, page.say("short-days", "alleen-afgesloten", x=days, n=closed)),
+        (page.text("short.questions"), asked, effort.asked(page)),
+        (page.text("short.days"), half, page.say("short-days", "alleen-afgesloten", h=half, x=days, n=closed)),
     ]
-    minima = [row for row in sheet.rows("product-minima") if row.group != LASTS]
-    if minima:
-        met, every = (
-            counted(sheet.texts, len(found), "product-minima")
-            for found in ([row for row in minima if "norm-gehaald" in row.caveats], minima)
+    agreed = sheet.rows("product-minima")
+    if agreed:
+        met = [row for row in agreed if MET in row.caveats]
+        missed = [row for row in agreed if MISSED in row.caveats]
+        rest = len(agreed) - len(met) - len(missed)
+        k, m, r, n = (
+            counted(sheet.texts, many, "product-minima") for many in (len(met), len(missed), rest, len(agreed))
         )
-        lines.append((page.text("short.minima"), met, sheet.say("short-minima", k=met, n=every)))
+        said = sheet.say("short-minima", k=k, m=m, r=r if rest else None, n=n)
+        lines.append((page.text("short.minima"), page.text("k_of_n", k=k, n=n), said))
     return lines
 
 

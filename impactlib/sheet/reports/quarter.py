@@ -58,7 +58,12 @@ def _beside(page: ReportPage, name: str) -> Part:
 
 def against(page: ReportPage) -> list[Part]:
     """What was counted so far, beside what was expected of the whole year."""
-    return [sentence(page, "whole-year", "voorlopig"), *expected.registered(page)]
+    return [sentence(page, "whole-year", *_early(page)), *expected.registered(page)]
+
+
+def _early(page: ReportPage) -> list[str]:
+    """The caveat of numbers that were read before the year was over."""
+    return ["voorlopig"] if page.sheet.provisional else []
 
 
 def signals(page: ReportPage) -> list[Part]:
@@ -99,7 +104,7 @@ def short(page: ReportPage) -> list[Key]:
     found: list[Key] = []
     for key, name in (("questions", "questions"), ("cases", "trajectories-started")):
         now, then = whole(page, name), whole(page, f"{name}{BEFORE}")
-        found.append((page.text(f"short.{key}"), now, page.say(f"short-{key}", "voorlopig", n=now, k=then)))
+        found.append((page.text(f"short.{key}"), now, page.say(f"short-{key}", *_early(page), n=now, k=then)))
     kept, every = expected.kept_up(page.sheet, _over(page))
     if every:
         behind, of = (counted(page.sheet.texts, many, "target-counts") for many in (len(every) - len(kept), len(every)))

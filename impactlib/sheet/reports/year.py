@@ -129,7 +129,7 @@ def short(page: ReportPage) -> list[Key]:
         sheet.cell("collective", f"eigen_inzet/{name}", "count") for name in ("deelnemers", "bijeenkomsten")
     )
     lines: list[Key] = [
-        (page.text("short.questions"), asked, sheet.say("short-questions", n=asked)),
+        (page.text("short.questions"), asked, effort.asked(page)),
         (page.text("short.cases"), cases, page.say("short-cases", "trajecten", n=cases, k=whole(page, STARTED))),
         (page.text("short.participants"), met, page.say("short-participants", "niet-uniek", n=met, k=meetings)),
     ]
