@@ -58,7 +58,12 @@ def test_check_speaks_json(impact, tmp_path):
     code, said, _ = impact("check", small.write(tmp_path / "wrong", tables), "--json")
     (finding,) = json.loads(said)
     assert code == 1
-    assert (finding["table"], finding["column"], finding["row"], finding["level"]) == ("zrm_scores", "end", 1, "error")
+    assert (finding["table"], finding["column"], finding["rows"], finding["level"]) == (
+        "zrm_scores",
+        "end",
+        [1],
+        "error",
+    )
 
 
 def test_check_exits_2_for_what_cannot_be_read(impact, tmp_path):

@@ -15,6 +15,9 @@ from impactlib.params import home, themes
 from impactlib.params.reports import municipalities, products, target_rules, voorveld
 
 _CBS = Path("data", "cbs")
+_ALIKE = 0.75
+"""From this likeness (difflib's ratio) a known name is worth a hint."""
+
 _OTHERWISE = ("den-haag", "den-bosch")
 """Municipalities by the name that everyone uses; Statistics Netherlands has the official one."""
 
@@ -63,7 +66,7 @@ def nearest(word: str, names: Iterable[str]) -> str:
     >>> nearest("Westerkwartir", ["westerkwartier", "leek"]), nearest("x", ["leek"])
     ('westerkwartier', '')
     """
-    close = difflib.get_close_matches(slug_of(word), list(names), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(slug_of(word), list(names), n=1, cutoff=_ALIKE)
     return close[0] if close else ""
 
 

@@ -117,6 +117,8 @@ def turned(answer: object, item: str, questionnaire: Questionnaire) -> str:
     >>> q = Questionnaire(title="t", source="s", items={"eenzaam": "scale"}, reversed=("eenzaam",))
     >>> turned(5.0, "eenzaam", q), turned("weet_niet", "eenzaam", q), turned("4.0", "anders", q)
     ('1', 'weet_niet', '4')
+    >>> turned(1.0, "klaar", Questionnaire(title="t", source="s", items={"klaar": "yes_no"}))
+    'ja'
     """
     text = str(answer).strip()
     if questionnaire.items.get(item) == "yes_no":

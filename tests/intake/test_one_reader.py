@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from impactlib.intake.check import _question, check_registration, describe
 from impactlib.intake.read import read_registration
+from impactlib.measures.surveys import count_surveys
 from impactlib.model import INDICATORS, TABLES, Finding, Registration
-from impactlib.params import scales
+from impactlib.params import scales, spec_of
 from impactlib.text import Texts
 from tests.intake.small import Rows, good, write
 
@@ -37,6 +38,8 @@ NASTY = [
 ]
 NUMBERS = st.from_regex(r"[+-]?[0-9]{0,4}[.,]?[0-9]{0,4}([eE][+-]?[0-9]{1,3})?", fullmatch=True)
 CELLS = st.one_of(st.sampled_from(NASTY), NUMBERS, st.text("0123456789.-+eEjan ", max_size=6))
+
+PARAMS = {"year": 2020, "municipality": "westerkwartier", "theme": "armoede"}
 
 KINDS = {"whole": ("trajectories", "contacts"), "number": ("context", "value"), "score": ("zrm_scores", "end")}
 KINDS |= {"date": ("contacts", "date"), "answer": ("impact_responses", "activering"), "slug": ("trajectories", "kind")}
@@ -136,6 +139,14 @@ def test_yes_and_no_by_person_are_read_as_answers_and_only_where_they_are_asked(
     )
     assert typed(one, "satisfaction_responses", "q1") == [1.0, 0.0, 1.0, 1.0]
     assert [(each.rule, each.rows) for each in check_registration(one, scales())] == [("answer-scale", (3, 4))]
+
+
+def test_yes_and_no_by_person_are_counted(tmp_path: Path) -> None:
+    tables = {name: good()[name] for name in ("trajectories", "zrm_scores", "satisfaction_responses")}
+    for row, answer in zip(tables["satisfaction_responses"], ("ja", "nee", "ja"), strict=True):
+        row.update({"questionnaire": "zelfredzaam", "q1": answer, "q2": "", "q3": "", "answered_date": "2020-10-09"})
+    (survey,) = count_surveys(read(tmp_path / "r", tables), spec_of(PARAMS))
+    assert survey.items == {"op_eigen_kracht": {"ja": 2, "nee": 1}}
 
 
 def test_every_indicator_is_held_against_its_scale(tmp_path: Path) -> None:
