@@ -42,8 +42,6 @@ class Sheet:
         Goals, efforts, partners, projects and activities.
     words : str
         The researcher's own words (see ``impactlib.sheet.words``), every number a placeholder.
-    warnings : int
-        How many findings the checks gave that were no errors.
     state : {"concept", "voorlopig", "definitief"}
 
     Raises
@@ -57,7 +55,6 @@ class Sheet:
     released: Mapping[str, Released]
     background: Background = field(default_factory=Background)
     words: str = ""
-    warnings: int = 0
     state: SheetState = "concept"
 
     def __post_init__(self) -> None:

@@ -37,7 +37,6 @@ BOUND = {
     "page.no_*": EMPTY,
     "page.columns.no_*": EMPTY,
     "page.compare.nothing": EMPTY,
-    "page.colophon.no_warnings": EMPTY,
     "page.evidence_words.geen": ROW,
     "page.too_few": ROW,
     "page.more_than": DECIDED,
@@ -73,7 +72,6 @@ BOUND = {
     "sentences.title-dimensions": ROW,
     "sentences.ceiling": ROW,
     "sentences.impact-individueel": ROW,
-    "sentences.warnings": ROW,
     "sentences.scores-goal": METHOD,
     "sentences.title-indicators": LABEL,
     "sentences.same-number": DECIDED,
@@ -182,7 +180,6 @@ MADE = {
     "page.columns.no_collective": ({"background": NOTHING}, {}),
     "page.no_aim": ({"background": NOTHING}, {"released": activities(OWN) | {"collective-reach": fixture.collective()["collective-reach"]}, "background": other(activities=(fixture.Activity("A00", "n", "Leren.", None, "loopt"),))}),
     "page.compare.nothing": ({"released": without("context", "trend")}, {}),
-    "page.colophon.no_warnings": ({"warnings": 0}, {"warnings": 3}),
     "page.statuses.geen-nieuwe-meting": ({"words": goal_k2b("te-vroeg")}, {"words": goal_k2b("daalt")}),
     "page.opinion_loose_sub": ({}, {"released": answers("generaliseerbaar")}),
     "page.colophon.privacy_intern": ({"privacy": "intern"}, {}),
@@ -295,6 +292,11 @@ REASONS = {
     "andere vragen binnen dan vorig jaar": "an invented signal, marked as invented by the strip",
     "vaker bekendmaken": "what was agreed, invented",
     "van elke bijeenkomst het aantal deelnemers": "what was agreed, invented",
+    "en niet iedereen die volgens het jaarverslag verder is geholpen": "docs/demonstration.md: 1,004 stated, trajectories only",
+    "De normen gaan over alle partijen in het voorveld": "Aanpak Hervorming Voorveld: norms of the whole field",
+    "daarover staat hier niets": "data/noordoostpolder: no maatschappelijk werk before 2025",
+    "bij hoeveel geschillen geen uitkomst bekend is": "docs/demonstration.md: invented",
+    "elke verdeling is dus verzonnen": "docs/demonstration.md: totals published, everything else invented",
 }
 
 

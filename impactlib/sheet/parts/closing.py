@@ -44,7 +44,6 @@ def _said(page: Page) -> dict[str, Markup]:
     sheet, params, policy = page.sheet, page.sheet.spec.params, page.sheet.spec.policy
     state = page.text(f"states.{sheet.state}")
     read = day(sheet, sheet.meta.extraction_date.isoformat())
-    checked = page.say("warnings", w=str(sheet.warnings)) if sheet.warnings else page.text("colophon.no_warnings")
     units = {table.unit for table in sheet.released.values() if table.rows and not table.id.startswith(REFERRALS)}
     basis = {"basis": page.text(f"colophon.basis_{params.basis}")} if CASES in units else {}
     privacy = page.text(f"colophon.privacy_{policy.name}", drempel=str(policy.threshold))
@@ -54,7 +53,7 @@ def _said(page: Page) -> dict[str, Markup]:
         **({"privacy": privacy} if units & PEOPLE or _masked(page) or policy.name == "intern" else {}),
         "sources": _sources(page),
         "data": page.text("colophon.data_text", systeem=sheet.meta.system, datum=read),
-        "warnings": checked,
+        "checked": page.text("colophon.checked_text"),
         "version": page.text("colophon.version_text", versie=impactlib.__version__, staat=state),
         "cite": page.text(
             "colophon.cite_text", uitgever=house_style().publisher_of(sheet.meta.organisation), staat=str(state).lower()
