@@ -15,6 +15,9 @@ from babel.numbers import NumberFormatError, parse_decimal
 _TOKEN = re.compile(r"[-\N{MINUS SIGN}]?\d[\d.,]*")
 _ONE_IN = re.compile(r"\b(\d+) op de (\d+)\b")
 
+NUMBERS = ("count", "n", "n_eligible", "share", "value", "low", "high", "bounds", "reach_low", "reach_high")
+"""Columns of a row that hold a number; one of them on the page is enough to know of the row."""
+
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Table id -> group -> column -> value, of a sheet's JSON."""
 
@@ -24,7 +27,7 @@ class Difference:
     """A number that is not what it should be.
 
     ``rule``: ``page-value`` or ``page-text`` (page against JSON), ``page-cell`` (the JSON has no such
-    cell), ``page-state`` (hidden on one side only), ``recomputed``, ``table-missing``, ``table-extra``
+    cell), ``page-row`` (the page has nothing of a row), ``page-state`` (hidden on one side only), ``recomputed``, ``table-missing``, ``table-extra``
     (JSON against the registration), ``file-missing``, ``file-changed``, ``file-broken`` (against the manifest).
     """
 
@@ -88,6 +91,7 @@ def compared(page: str, tables: Tables, language: str) -> Iterator[Difference]:
     """
     reader = _Reader()
     reader.feed(page)
+    yield from _unshown(reader.cells, tables)
     for cell in reader.cells:
         if cell.origin == "data-from":
             known = [_sum(cell.ref, tables)]
@@ -102,6 +106,16 @@ def compared(page: str, tables: Tables, language: str) -> Iterator[Difference]:
                 continue
             known = _values(cell.ref, row)
         yield from _judged(cell, known, language)
+
+
+def _unshown(cells: list[_Cell], tables: Tables) -> Iterator[Difference]:
+    """Rows with a number that the page does not have: whoever reads it cannot know of them."""
+    there = {cell.ref.rpartition("/")[0] for cell in cells if cell.origin != "data-from"}
+    for table, rows in tables.items():
+        for group, row in rows.items():
+            told = row.get("state") == "shown" and any(row.get(name) is not None for name in NUMBERS)
+            if told and f"{table}/{group}" not in there:
+                yield Difference("", f"{table}/{group}", "page-row")
 
 
 def _judged(cell: _Cell, known: list[Any], language: str) -> Iterator[Difference]:

@@ -17,6 +17,7 @@ from impactlib.sheet.parts.collective import collective as _collective
 from impactlib.sheet.parts.common import Page
 from impactlib.sheet.parts.cooperation import cooperation as _cooperation
 from impactlib.sheet.parts.expertise import expertise as _expertise
+from impactlib.sheet.parts.rest import rest_of
 from impactlib.sheet.parts.situation import situation as _situation
 from impactlib.sheet.parts.summary import summary as _summary
 from impactlib.sheet.parts.top import in_short as _in_short
@@ -71,7 +72,8 @@ def book(sheet: Sheet) -> Mapping[str, Block]:
     named = {table for tables in TABLES.values() for table in tables}
     rest = tuple(table for name, table in sheet.released.items() if name not in named)
     blocks = {name: _block(sheet, name, make(page), held[name]) for name, make in _MADE.items()}
-    return {**blocks, "colophon": _block(sheet, "colophon", _colophon(page, rest), rest)}
+    lost = rest_of(sheet, [block.html for block in blocks.values()], named)
+    return {**blocks, "colophon": _block(sheet, "colophon", _colophon(page, lost), rest)}
 
 
 def _block(sheet: Sheet, name: str, html: Markup, tables: tuple[Released, ...]) -> Block:

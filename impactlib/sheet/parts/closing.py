@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 import impactlib
-from impactlib.model import Released
 from impactlib.sheet.parts.common import Page
 from impactlib.sheet.parts.goals import day
 from impactlib.sheet.style import house_style
-from impactlib.sheet.tables import table_of
+from impactlib.sheet.tables import Table
 
 CASES = "trajecten"
 """Unit of the tables that count trajectories: only these have a basis."""
@@ -22,21 +21,16 @@ REFERRALS = "referrals"
 PEOPLE = {CASES, "antwoorden", "mensen", "vragen", "punten", "deelnemers"}
 """Units of tables about people, in which a small number may be hidden."""
 
-_COLUMNS = ("count", "n", "share", "value", "interval", "bounds")
-
 
 def notes(page: Page) -> Markup:
     """Every caveat that a mark on the page points to, in the order of their numbers."""
     return page.rendered("notes.html.j2", notes=page.notes.all, folded=page.notes.folded)
 
 
-def colophon(page: Page, rest: Sequence[Released]) -> Markup:
-    """Period, basis, privacy, sources, version, how to cite; and the tables no chapter shows."""
-    sheet = page.sheet
+def colophon(page: Page, rest: Sequence[Table]) -> Markup:
+    """Period, basis, privacy, sources, version, how to cite; and the tables of what no chapter shows."""
     lines = [(page.text(f"colophon.{key}"), said) for key, said in _said(page).items()]
-    keys = {table.id: table.id if sheet.texts.has(f"tables.{table.id}") else "other" for table in rest}
-    tables = [table_of(sheet, table.id, _columns(table), key=keys[table.id]) for table in rest]
-    return page.rendered("colophon.html.j2", lines=lines, tables=tables)
+    return page.rendered("colophon.html.j2", lines=lines, tables=rest)
 
 
 def _said(page: Page) -> dict[str, Markup]:
@@ -63,14 +57,6 @@ def _said(page: Page) -> dict[str, Markup]:
 
 def _masked(page: Page) -> bool:
     return any(row.state == "suppressed" for table in page.sheet.released.values() for row in table.rows)
-
-
-def _columns(table: Released) -> list[str]:
-    """Only the columns in which the table holds anything."""
-    fields = {"interval": "low"}
-    return [
-        name for name in _COLUMNS if any(getattr(row, fields.get(name, name)) is not None for row in table.rows)
-    ] or ["count"]
 
 
 def _sources(page: Page) -> Markup:

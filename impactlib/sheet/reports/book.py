@@ -14,6 +14,7 @@ from impactlib.sheet.book import page_head
 from impactlib.sheet.notes import Notes
 from impactlib.sheet.parts.closing import colophon
 from impactlib.sheet.parts.closing import notes as caveats
+from impactlib.sheet.parts.rest import rest_of
 from impactlib.sheet.render import Block, Figure
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
 from impactlib.sheet.reports.parts import top
@@ -34,9 +35,11 @@ def book(sheet: ReportSheet, report: Report) -> Mapping[str, Block]:
     for number, chapter in enumerate(report.chapters, start=1):
         made[chapter.key] = _chapter(page, chapter, number)
     made["notes"] = caveats(page)
-    rest = tuple(table for name, table in sheet.released.items() if not any(name in one for one in held.values()))
+    named = [name for one in held.values() for name in one]
+    rest = tuple(table for name, table in sheet.released.items() if name not in named)
     blocks = {name: _block(sheet, name, html, held.get(name, {}).values()) for name, html in made.items()}
-    return {**blocks, "colophon": _block(sheet, "colophon", colophon(page, rest), rest)}
+    lost = rest_of(sheet, made.values(), named)
+    return {**blocks, "colophon": _block(sheet, "colophon", colophon(page, lost), rest)}
 
 
 def _held(sheet: ReportSheet, report: Report) -> dict[str, dict[str, Released]]:

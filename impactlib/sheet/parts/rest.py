@@ -1,0 +1,72 @@
+"""What no chapter shows: every number of the JSON stands on the page, or a reader cannot compare the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from impactlib.model import Released, Row
+from impactlib.sheet.context import Sheet, cased
+from impactlib.sheet.tables import Table, table_of
+
+_NUMBERS = ("count", "n", "n_eligible", "share", "value", "low", "high", "bounds", "reach_low", "reach_high")
+_COLUMNS = ("count", "n", "share", "value", "interval", "bounds", "reach_low", "reach_high")
+_ROW = re.compile(r'data-(?:cell|absent)="([^"]*)/[^"/]*"')
+_BEFORE = "-before"
+"""Ends the id of a table about the same part of the year before."""
+
+_QUARTER = re.compile(r"(\d{4})-([1-4])")
+
+
+def rest_of(sheet: Sheet, made: Iterable[Markup], held: Iterable[str]) -> list[Table]:
+    """Tables of the rows that stand nowhere on the page, for its colophon.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    made : iterable of Markup
+        The chapters.
+    held : iterable of str
+        Released tables that a chapter shows; any other is given whole.
+    """
+    there = {str(Markup(ref).unescape()) for html in made for ref in _ROW.findall(html)}  # noqa: S704 - of the page
+    shown = set(held)
+    rows = {
+        table.id: tuple(row for row in table.rows if table.id not in shown or _lacks(table, row, there))
+        for table in sheet.released.values()
+    }
+    return [_table(sheet, name, found) for name, found in rows.items() if found or name not in shown]
+
+
+def _lacks(table: Released, row: Row, there: set[str]) -> bool:
+    held = row.state == "shown" and any(getattr(row, name) is not None for name in _NUMBERS)
+    return held and f"{table.id}/{row.group}" not in there
+
+
+def _table(sheet: Sheet, name: str, rows: tuple[Row, ...]) -> Table:
+    """Only the columns in which the rows hold anything."""
+    fields: Mapping[str, str] = {"interval": "low"}
+    columns = [
+        column for column in _COLUMNS if any(getattr(row, fields.get(column, column)) is not None for row in rows)
+    ] or ["count"]
+    texts, base = sheet.texts, name.removesuffix(_BEFORE)
+    key = base if texts.has(f"tables.{base}") else "other"
+    made = table_of(sheet, name, columns, key=key, rows=rows, label=lambda row: _label(sheet, key, row))
+    return made if name == base else replace(made, caption=texts.plain("page.year_before", title=made.caption))
+
+
+def _label(sheet: Sheet, key: str, row: Row) -> str:
+    """The parts of a group in words: those of the table's own heads, or the usual ones."""
+    parts = [_part(sheet, key, part) for part in re.split("[/@]", row.group)]
+    return cased(", ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])]))
+
+
+def _part(sheet: Sheet, key: str, part: str) -> str:
+    quarter = _QUARTER.fullmatch(part)
+    if quarter:
+        return sheet.texts.plain("reports.quarter", jaar=quarter[1], nummer=quarter[2])
+    head = f"tables.{key}.{part}"
+    return sheet.texts.plain(head) if sheet.texts.has(head) else sheet.word(part)
