@@ -17,7 +17,7 @@ from tests.sheet.test_chapters import text_of
 
 TEXTS = Texts.load("nl")
 SECTIONS = ("page", "sentences", "caveats", "tables", "reports", "methods")
-DIRECTION = r"(?:meer|minder) dan|hoger|lager|groter|kleiner|strenger|vaker|stijg\w*|daal\w*|daling"
+DIRECTION = r"(?:meer|minder) dan|hogere?|lagere?|grotere?|kleinere?|strenger|vaker|stijg\w*|daal\w*|daling"
 LARGEST = r"meeste|vaakst|grootste|kleinste|hoogste|laagste|driekwart|bijna alle|te weinig"
 ABSENCE = r"nooit|geen|niemand|niets|nergens|was er niet|elke?|alle|allemaal|iedereen|toevallig"
 TIME = r"van voor|nieuwste|nieuwere?|vorig jaar|voor het eerst|eerste jaar|voorbij"

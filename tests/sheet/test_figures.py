@@ -169,6 +169,21 @@ def test_an_unknown_expectation_is_no_mark_at_zero():
     assert "van onbekend verwacht" in words(svg)
 
 
+def test_agreements_in_unlike_units_share_one_line_and_none_vanishes_beside_a_large_number():
+    rows = [
+        bullet.Bullet("inwoners", shown(847), shown(1100)),
+        bullet.Bullet("respijtzorg", shown(14), shown(70)),
+        bullet.Bullet("matches", shown(450), shown(75)),
+    ]
+    svg = drawn(bullet.bullets(rows, "van {} verwacht"))
+    lines_ = {one.get("d").split("L")[0].split(" ")[0] for one in shapes(svg, "goal", "path")}
+    assert len(lines_) == 1
+    long = [float(one.get("width")) for one in shapes(svg, "s1")]
+    assert long[0] / long[1] == pytest.approx((847 / 1100) / (14 / 70), abs=0.05)
+    assert long[2] / long[0] == pytest.approx(2 / (847 / 1100), abs=0.02)
+    assert len(shapes(svg, "dash", "path")) == 1
+
+
 def test_numbers_in_a_drawing_keep_their_cells():
     svg = drawn(bars.bars([bars.Bar("a", shown(27))]))
     tied = [one for one in svg.iter("text") if one.get("data-cell")]

@@ -1,4 +1,4 @@
-"""Expected against actual: a bar for what was done, a line for what was expected."""
+"""Expected against actual: each bar as a part of its own expectation, which is one line for all, whatever they count."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from impactlib.sheet.figures.kit import LINE, Drawing, text_width
 from impactlib.sheet.figures.metrics import lines
 
 PITCH, THICK = 52, 15
+MOST = 2.0
+"""A bar is drawn up to twice what was expected."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ def bullets(items: Sequence[Bullet], of: str) -> Drawing:
     rows = [(item, lines(item.label, WIDTH * MOST_LABEL, at_most=2)) for item in items]
     left = 12 + max((text_width(line) for _, label in rows for line in label), default=0)
     drawing = Drawing(WIDTH, PITCH * len(items))
-    values = [float(cell.value or 0) for item in items for cell in (item.actual, item.expected) if cell.shown]
-    most = max(values, default=0) or 1
+    most = min(MOST, max([1.0, *(_ratio(item) for item in items)]))
     room = WIDTH - left - GAP - max((text_width(item.actual.text, "vl") for item in items), default=0) - 2
     for index, (item, label) in enumerate(rows):
         top = PITCH * index + 4.0
@@ -43,16 +44,24 @@ def bullets(items: Sequence[Bullet], of: str) -> Drawing:
     return drawing
 
 
+def _ratio(item: Bullet) -> float:
+    """What was done as a part of what was expected; 0 where either is not known."""
+    if not (item.actual.shown and item.expected.shown and item.expected.value):
+        return 0.0
+    return float(item.actual.value or 0) / float(item.expected.value)
+
+
 def _draw(drawing: Drawing, item: Bullet, left: float, scale: float, top: float) -> None:
-    if item.actual.shown:
-        length = float(item.actual.value or 0) * scale
-        if length > 0:
-            drawing.box((left, top), length, THICK, "s1")
-    else:
-        length = 0.0
-    end = left + length
-    if item.expected.shown:
-        x = left + float(item.expected.value or 0) * scale
+    """A bar as long as its part of what was expected; past twice that it stays open at its end."""
+    ratio = _ratio(item)
+    end = left + min(ratio, MOST) * scale
+    if ratio > 0:
+        drawing.box((left, top), max(end - left, 1.5), THICK, "s1")
+    if ratio > MOST:
+        drawing.line([(end - 6, top), (end, top + THICK / 2), (end - 6, top + THICK)], "dash")
+    if item.expected.shown and item.expected.value:
+        x = left + scale
+        drawing.box((x - 3, top - 4), 6, THICK + 8, "paper")
         drawing.line([(x, top - 4), (x, top + THICK + 4)], "goal")
-        end = max(end, x) if abs(end - x) < 40 and x >= end else end
+        end = max(end, x)
     drawing.text((end + GAP, top + 12.5), item.actual, "vl" if item.actual.shown else "mu")

@@ -160,7 +160,9 @@ def _lengths(sheet: Sheet, table: str, parts: Sequence[Part]) -> list[Part] | No
     met = table == TABLES["goal"] and [part.word for part in hidden] == [part.word for part in outcomes[: len(MET)]]
     names = f" {sheet.texts.plain('page.or')} ".join(part.word for part in hidden)
     word = sheet.texts.plain("page.goal_words.met") if met else names
-    merged = Part(word, rest, "mask", float(rest.value or 0), hidden[0].cell.text)
+    merged = Part(
+        word, rest, ROLES["higher"] if met and rest.shown else "mask", float(rest.value or 0), hidden[0].cell.text
+    )
     first = next(part for part in outcomes if not part.cell.shown)
     kept = [merged if part is first else part for part in outcomes if part.cell.shown or part is first]
     return [*kept, *parts[-2:]]
