@@ -88,6 +88,7 @@ BOUND = {
     "reports.per_year": EMPTY,
     "reports.*.no_*": EMPTY,
     "reports.din.overdue": DECIDED,
+    "reports.*.targets_sub": METHOD,
     "reports.*.limits*": METHOD,
     "reports.*-read": METHOD,
     "reports.*.pro-rata": METHOD,
@@ -288,6 +289,11 @@ REASONS = {
     "zodat we niet alle uitkomsten kunnen tonen": "rows that are hidden on the sheet",
     "niet iedereen deed mee": "answers below the reach of the same activity",
     "Hoe maken we vragenlijsten die iedereen kan invullen": "a question",
+    "niet iedereen die volgens het jaarverslag": "1,004 in the annual report, fewer in the demonstration",
+    "over alle partijen in het voorveld": "Aanpak Hervorming Voorveld names no one party",
+    "daarover staat hier niets": "the demonstration holds no such trajectories in 2022",
+    "geen uitkomst bekend is, is verzonnen": "docs/demonstration.md",
+    "De registratie is verzonnen": "docs/demonstration.md",
     "Wie vaker kwam, telt vaker mee": "caveat niet-uniek",
     "andere vragen binnen dan vorig jaar": "an invented signal, marked as invented by the strip",
     "vaker bekendmaken": "what was agreed, invented",
@@ -318,3 +324,8 @@ def test_the_demonstrations_own_words_claim_nothing_without_a_figure_or_a_reason
 def test_no_reason_is_left_of_words_that_went():
     every = " ".join(one for path in WRITTEN for one in sentences_of(path))
     assert [reason for reason in REASONS if reason not in every] == []
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: "-".join(path.parts[-3:]))
+def test_the_demonstrations_own_words_stand_on_no_page_of_another_organisation(path):
+    assert "Alleen bij: demonstratie" in path.read_text(encoding="utf-8").partition("\n## ")[0].splitlines()
