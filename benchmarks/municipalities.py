@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from impactlib.intake.demo import WESTERKWARTIER, write_demo
+from impactlib.demonstration import WESTERKWARTIER, write_demo
 from impactlib.model import DOMAINS, TABLES
 from impactlib.params import home
 

@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def demo(folder: Folder) -> None:
     """Write the demonstration registration."""
     from impactlib.batch.folder import telling  # noqa: PLC0415
-    from impactlib.intake.demo import write_demo  # noqa: PLC0415 - heavy
+    from impactlib.demonstration import write_demo  # noqa: PLC0415 - heavy
 
     with telling(folder):
         write_demo(folder)

@@ -11,7 +11,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from impactlib.batch.plan import known
-from impactlib.intake.demo import write_demo
+from impactlib.demonstration import write_demo
 from impactlib.model import ReleasedSheet
 from impactlib.sheet.reports import REPORTS
 from impactlib.sheet.reports.context import family_of

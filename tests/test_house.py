@@ -21,6 +21,7 @@ ROOMS = [
     "text",
     "catalogue",
     "typed",
+    "demonstration",
     "intake",
     "measures",
     "release",

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from impactlib.intake.demo import write_demos
+from impactlib.demonstration import write_demos
 from impactlib.intake.open import folder_of
 from impactlib.intake.read import read_registration
 from impactlib.sheet.reports.measured import measure_report, report_spec

@@ -34,7 +34,7 @@ class Holdings:
     def municipalities(self) -> tuple[str, ...]:
         """Those that a sheet can be made of, sorted."""
         if not self.named:
-            from impactlib.intake.demo import MUNICIPALITIES  # noqa: PLC0415 - heavy, and seldom needed
+            from impactlib.demonstration import MUNICIPALITIES  # noqa: PLC0415 - heavy, and seldom needed
 
             return tuple(sorted(MUNICIPALITIES))
         if (self._folder / META).is_file():
@@ -46,7 +46,7 @@ class Holdings:
         folder = self._folder if (self._folder / META).is_file() else self._folder / municipality
         if self.named or folder.is_dir():
             return tuple(self._of(folder).get(municipality, ()))
-        from impactlib.intake.demo import write_demo  # noqa: PLC0415 - heavy, and seldom needed
+        from impactlib.demonstration import write_demo  # noqa: PLC0415 - heavy, and seldom needed
 
         with tempfile.TemporaryDirectory() as place:
             return tuple(self._of(write_demo(Path(place) / municipality, municipality)).get(municipality, ()))

@@ -92,7 +92,7 @@ class Inputs:
 
     def demonstration(self) -> str:
         """Hash of what the demonstration registration is made of."""
-        made_by = self._folder(SOURCE, "intake/**/*.py")
+        made_by = self._folder(SOURCE, "demonstration/**/*.py")
         return digest_of([self._folder(home() / "data", "**/*"), made_by])
 
     def _rules(self, folder: Path, report: str) -> str:

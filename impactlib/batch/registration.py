@@ -122,7 +122,7 @@ def demonstrated(source: Source, folder: Folder, inputs: Inputs, notes: Notes) -
     made_of = inputs.demonstration()
     if source.files and notes.demonstration == [made_of, source.digest]:
         return source
-    from impactlib.intake.demo import write_demos  # noqa: PLC0415 - heavy, and seldom needed
+    from impactlib.demonstration import write_demos  # noqa: PLC0415 - heavy, and seldom needed
 
     with folder.telling():
         write_demos(source.path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from impactlib.demonstration import WESTERKWARTIER, is_demonstration, write_demos
 from impactlib.intake.check import check_registration
-from impactlib.intake.demo import WESTERKWARTIER, is_demonstration, write_demos
 from impactlib.intake.meta import META
 from impactlib.intake.read import read_checked, read_registration
 from impactlib.model import Checked, Finding, Registration, RegistrationError, ReleasedSheet

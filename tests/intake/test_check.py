@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from impactlib.demonstration import write_demo
 from impactlib.intake.check import as_json, check_registration, describe, every_rule, exit_code
-from impactlib.intake.demo import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.intake.written import RULES as WRITTEN
 from impactlib.model import ANSWERS, TABLES, Finding

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from impactlib.intake.demo import write_demo
+from impactlib.demonstration import write_demo
 from impactlib.model import DIMENSIONS, DOMAINS, INDICATORS, TABLES, RegistrationError
 from impactlib.params import home, read_yaml, sheet_params, theme_of, words_of
 from impactlib.text import Texts

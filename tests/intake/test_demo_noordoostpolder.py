@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from impactlib.demonstration import write_demo
 from impactlib.intake.check import check_registration
-from impactlib.intake.demo import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.measures import cases, referrals, targets, volumes
 from impactlib.model import TABLES

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
+from impactlib.demonstration import MUNICIPALITIES, write_demo, write_demos
 from impactlib.intake.check import check_registration
-from impactlib.intake.demo import MUNICIPALITIES, write_demo, write_demos
 from impactlib.intake.open import folder_of, open_registration
 from impactlib.intake.read import read_registration
 from impactlib.measures import cases, product

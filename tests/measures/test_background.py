@@ -8,7 +8,7 @@ import ibis
 import pandas as pd
 import pytest
 
-from impactlib.intake.demo import write_demo
+from impactlib.demonstration import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.measures import background, context, network
 from impactlib.measures.collective import activities

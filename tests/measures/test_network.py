@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from impactlib.intake.demo import write_demo
+from impactlib.demonstration import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.measures import network
 from impactlib.model import Background, Effort, Goal, Released, Row

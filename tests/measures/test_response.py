@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from impactlib.intake.demo import write_demo
+from impactlib.demonstration import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.measures.response import (
     Survey,

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from impactlib.intake.demo import write_demo
+from impactlib.demonstration import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.measures import from_counts
 from impactlib.measures.counts import count_cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from impactlib.intake.demo import write_demos
+from impactlib.demonstration import write_demos
 from tests.sheet.reports.making import EMPTY
 
 

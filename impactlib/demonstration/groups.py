@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from impactlib.intake.demo.draw import Draw, apportion
-from impactlib.intake.demo.people import Where
-from impactlib.intake.demo.quotas import NONE
+from impactlib.demonstration.draw import Draw, apportion
+from impactlib.demonstration.people import Where
+from impactlib.demonstration.quotas import NONE
 
 _LETTERS = {"eigen_inzet": "A", "hulp_bij_zelforganisatie": "Z"}
 _AGE_GROUPS = {"0-17": 28, "18-24": 8, "25-44": 16, "45-64": 18, "65+": 20, NONE: 10}

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from impactlib.intake.demo.draw import Draw, apportion, spread
+from impactlib.demonstration.draw import Draw, apportion, spread
 
 FIRST_START = dt.date(2018, 1, 1)
 EXTRACTION = dt.date(2022, 1, 15)

@@ -12,13 +12,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from impactlib.intake.demo.cases import Case, closed, returning, trajectories
-from impactlib.intake.demo.collective import impact_responses
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.groups import Group, Year, activities, groups, meetings
-from impactlib.intake.demo.people import Profile, Wanted, Where, contacts, people, satisfaction, signals
-from impactlib.intake.demo.quotas import NONE, Zone
-from impactlib.intake.demo.scores import scores
+from impactlib.demonstration.cases import Case, closed, returning, trajectories
+from impactlib.demonstration.collective import impact_responses
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.groups import Group, Year, activities, groups, meetings
+from impactlib.demonstration.people import Profile, Wanted, Where, contacts, people, satisfaction, signals
+from impactlib.demonstration.quotas import NONE, Zone
+from impactlib.demonstration.scores import scores
 
 SEED = 2024
 WHERE = Where(

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.quotas import EXTRACTION, FAR, FIRST_START, NONE, Slot, Zone, slots
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.quotas import EXTRACTION, FAR, FIRST_START, NONE, Slot, Zone, slots
 
 DAYS_LONG = (
     (0.0, 7.0),

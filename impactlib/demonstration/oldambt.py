@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from impactlib.intake.demo.cases import Case, closed, returning, trajectories
-from impactlib.intake.demo.collective import impact_responses
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.groups import Year, activities, groups, meetings
-from impactlib.intake.demo.people import Profile, Wanted, Where, contacts, people, satisfaction
-from impactlib.intake.demo.quotas import Zone
-from impactlib.intake.demo.scores import scores
+from impactlib.demonstration.cases import Case, closed, returning, trajectories
+from impactlib.demonstration.collective import impact_responses
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.groups import Year, activities, groups, meetings
+from impactlib.demonstration.people import Profile, Wanted, Where, contacts, people, satisfaction
+from impactlib.demonstration.quotas import Zone
+from impactlib.demonstration.scores import scores
 
 SEED = 1895
 WHERE = Where(

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from impactlib.intake.demo.cases import Case, number
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.quotas import BODY, NONE
+from impactlib.demonstration.cases import Case, number
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.quotas import BODY, NONE
 
 Score = int | None
 Scores = tuple[Score, Score, Score]

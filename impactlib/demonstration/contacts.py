@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from impactlib.intake.demo.cases import AREAS, Case, closed, number
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.quotas import EXTRACTION, IN_2020, NONE
+from impactlib.demonstration.cases import AREAS, Case, closed, number
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.quotas import EXTRACTION, IN_2020, NONE
 
 _FIRST, _LAST = dt.date(2019, 9, 2), dt.date(2021, 12, 31)
 _ITEMS = {"q1": 4.1, "q2": 4.3, "q3": 4.2, "q4": 3.8}

@@ -3,6 +3,6 @@
 docs/demonstration.md lists what was published, with its place, and what was invented.
 """
 
-from impactlib.intake.demo.write import MUNICIPALITIES, WESTERKWARTIER, is_demonstration, write_demo, write_demos
+from impactlib.demonstration.write import MUNICIPALITIES, WESTERKWARTIER, is_demonstration, write_demo, write_demos
 
 __all__ = ["MUNICIPALITIES", "WESTERKWARTIER", "is_demonstration", "write_demo", "write_demos"]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from impactlib.intake.demo import noordoostpolder, oldambt, westerkwartier
-from impactlib.intake.demo.people import Where
+from impactlib.demonstration import noordoostpolder, oldambt, westerkwartier
+from impactlib.demonstration.people import Where
 from impactlib.model import TABLES, RegistrationError
 from impactlib.params import home, read_yaml
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 
-from impactlib.intake.demo.cases import cases, trajectories
-from impactlib.intake.demo.collective import impact_responses, meetings, reach_2021
-from impactlib.intake.demo.contacts import contacts, satisfaction_2021, signals
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.people import Where
-from impactlib.intake.demo.quotas import EXTRACTION
-from impactlib.intake.demo.scores import scores
+from impactlib.demonstration.cases import cases, trajectories
+from impactlib.demonstration.collective import impact_responses, meetings, reach_2021
+from impactlib.demonstration.contacts import contacts, satisfaction_2021, signals
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.people import Where
+from impactlib.demonstration.quotas import EXTRACTION
+from impactlib.demonstration.scores import scores
 from impactlib.params import home
 
 SEED = 2020

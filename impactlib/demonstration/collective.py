@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.quotas import NONE
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.quotas import NONE
 from impactlib.model import INDICATORS
 
 _EVERY: Mapping[str, tuple[int, int, str]] = {

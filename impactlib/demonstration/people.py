@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from impactlib.intake.demo.cases import Case, days, number
-from impactlib.intake.demo.contacts import answers_of_one
-from impactlib.intake.demo.draw import Draw
-from impactlib.intake.demo.quotas import NONE, Zone
+from impactlib.demonstration.cases import Case, days, number
+from impactlib.demonstration.contacts import answers_of_one
+from impactlib.demonstration.draw import Draw
+from impactlib.demonstration.quotas import NONE, Zone
 from impactlib.model.workdays import after_working_days
 
 AGES = {"0-17": (6, 17), "18-24": (18, 24), "25-44": (25, 44), "45-64": (45, 64), "65+": (65, 90)}
