@@ -1,4 +1,4 @@
-"""Every figure of the source documents is where the trace says it is, in what the library computes."""
+"""Every figure of the source documents is where the trace says it is, in what a reader gets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from impactlib.demonstration import write_demos
 from impactlib.intake.open import folder_of
 from impactlib.intake.read import read_registration
+from impactlib.params import home
+from impactlib.release import release_sheet
 from impactlib.sheet.reports.measured import measure_report, report_spec
 from tests import trace_table
 from tests.trace_table import PAGE, STATUSES, entries
@@ -21,7 +23,7 @@ PLACES = sorted({(row["report"], row["theme"], row["year"], row["municipality"])
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
-    """(report, theme, year, municipality) -> table -> group -> row, measured from the demonstrations."""
+    """(report, theme, year, municipality) -> table -> group -> row, released from the demonstrations."""
     demos = write_demos(tmp_path_factory.mktemp("demo") / "registrations")
 
     @cache
@@ -29,8 +31,8 @@ def tables(tmp_path_factory):
         spec = report_spec(
             {"report": report, "theme": theme, "year": int(year), "municipality": municipality} | period(theme)
         )
-        found = measure_report(read_registration(folder_of(demos, municipality)), spec)
-        return {name: {row["group"]: row for row in table.rows.to_dict("records")} for name, table in found.items()}
+        found = release_sheet(measure_report(read_registration(folder_of(demos, municipality)), spec), spec)
+        return {name: {row.group: row.model_dump() for row in table.rows} for name, table in found.items()}
 
     return made
 
@@ -47,6 +49,13 @@ def test_every_row_has_a_status_and_a_place_or_a_reason():
         assert bool(row["table"]) or bool(row["reason"]), row["id"]
 
 
+def test_what_is_shown_stands_on_a_page_that_a_run_without_arguments_makes():
+    made = {(path.parts[-3], path.parts[-2], path.stem) for path in (home() / "params").glob("20*/*/*.yaml")}
+    for row in PLACED:
+        here = (row["year"], row["municipality"], row["theme"] or row["report"])
+        assert (here in made) == (row["status"] != "op verzoek"), row["id"]
+
+
 def test_the_page_is_what_the_table_says():
     assert PAGE.read_text(encoding="utf-8") == trace_table.page()
 
@@ -60,10 +69,13 @@ def test_each_figure_stands_where_the_trace_says(tables, place):
         where = f"{row['id']} {row['table']} {row['group']} {row['column']}"
         assert row["group"] in found.get(row["table"], {}), where
         cell = found[row["table"]][row["group"]]
-        if row["value"]:
+        if row["status"] == "verborgen":
+            assert cell["state"] == "suppressed", where
+        elif row["value"]:
+            assert cell["state"] == "shown", where
             assert as_written(cell[row["column"]]) == pytest.approx(as_written(row["value"])), where
         elif row["status"] == "berekend":
-            assert cell[row["column"]] is not None, where
+            assert cell["state"] == "unknown" or cell[row["column"]] is not None, where
         else:
             assert cell["state"] in {"shown", "unknown"}, where
         if not row["value"] and "onbekend" in row["reason"]:

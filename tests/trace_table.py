@@ -11,6 +11,8 @@ TABLE, PAGE = HOME / "data" / "trace.csv", HOME / "docs" / "trace.md"
 
 STATUSES = {
     "getoond": "the published value, result or goal stands in the table as it was published; unknown where it is unknown",
+    "verborgen": "counted, and not shown on the page because too few people stand behind it, or behind what follows from it",
+    "op verzoek": "stands in a report that is made by name; a run without arguments does not make it",
     "berekend": "an indicator without a published value: counted from the registration",
     "onleesbaar": "unreadable in the source",
     "tegenstrijdig": "the source contradicts itself",
@@ -27,7 +29,7 @@ HEAD = """# Where each figure of the source documents stands
 
 Generated from `data/trace.csv`; do not edit. Each figure of the five documents that a program can compute or
 show has an id: the number of its document and a name. The table says in which report and released table it
-stands, or why it does not. A test makes every report from the demonstrations and looks each of them up.
+stands, or why it does not. A test makes every report from the demonstrations and looks each of them up in what may leave.
 
 """
 
