@@ -14,7 +14,7 @@ from impactlib.params import norms
 
 SIZES = (10, 30, 100, 300)
 SHARES = np.linspace(0.05, 0.95, 181)
-CLUSTERS = (8, 15, 40)
+CLUSTERS = (5, 15, 40)
 REPEATS = 4000
 SEED = 20201231
 CUTS = np.array([-1.6, -0.9, -0.1, 0.8])
@@ -32,17 +32,18 @@ def of_shares(method: str, n: int) -> np.ndarray:
     return (chances * holds).sum(axis=0)
 
 
-def of_clusters(clusters: int, repeats: int = REPEATS) -> tuple[float, float]:
+def of_clusters(clusters: int, repeats: int = REPEATS, *, skewed: bool = False) -> tuple[float, float]:
     """How often the cluster-robust interval holds the mean answer, and how often the plain t interval.
 
-    Activities of 4 to 40 respondents; opinions within an activity correlate 0.15; answers 1 to 5.
+    Activities of 4 to 40 respondents, or of sizes as skewed as those of real groups; opinions within
+    an activity correlate 0.15; answers 1 to 5.
     """
     draw = np.random.default_rng([SEED, clusters])
     edges = np.concatenate([[0], stats.norm.cdf(CUTS), [1]])
     truth = float((np.diff(edges) * np.arange(1, 6)).sum())
     held = np.zeros((repeats, 2), dtype=bool)
     for place in range(repeats):
-        sizes = draw.integers(4, 41, clusters)
+        sizes = draw.integers(4, 41, clusters) if not skewed else _skewed(draw, clusters)
         activity = np.repeat(np.arange(clusters), sizes)
         opinion = draw.normal(0, ICC**0.5, clusters)[activity] + draw.normal(0, (1 - ICC) ** 0.5, len(activity))
         answers = 1 + np.searchsorted(CUTS, opinion)
@@ -51,6 +52,10 @@ def of_clusters(clusters: int, repeats: int = REPEATS) -> tuple[float, float]:
         plain = mean_interval(len(answers), float(answers.sum()), float((answers**2).sum()), 0.95)[1]
         held[place] = [low <= truth <= high for low, high in (robust, plain)]
     return float(held[:, 0].mean()), float(held[:, 1].mean())
+
+
+def _skewed(draw: np.random.Generator, clusters: int) -> np.ndarray:
+    return np.maximum(np.rint(draw.lognormal(np.log(12) - 0.5, 1, clusters)), 1).astype(int)
 
 
 def shares_table() -> str:
@@ -63,10 +68,11 @@ def shares_table() -> str:
 
 
 def clusters_table() -> str:
-    lines = ["| activities | cluster-robust t | t as if independent |", "|---|---|---|"]
+    heads = "cluster-robust t | the same, skewed sizes | t as if independent"
+    lines = [f"| activities | {heads} |", "|---|---|---|---|"]
     for clusters in CLUSTERS:
         robust, plain = of_clusters(clusters)
-        lines.append(f"| {clusters} | {robust:.3f} | {plain:.3f} |")
+        lines.append(f"| {clusters} | {robust:.3f} | {of_clusters(clusters, skewed=True)[0]:.3f} | {plain:.3f} |")
     return "\n".join(lines)
 
 

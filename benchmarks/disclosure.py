@@ -125,7 +125,7 @@ def _flow(known: pd.DataFrame, inside: pd.DataFrame, first: dt.date, last: dt.da
         "unique_clients": inside,
     }
     rows = [(name, len(part), part["client"].nunique()) for name, part in parts.items()]
-    return pd.DataFrame(rows, columns=["group", "count", "clients"])
+    return pd.DataFrame(rows, columns=["group", "count", "clients"]).assign(unnamed=0)
 
 
 def sheets(seed: int, policy: str) -> Iterator[tuple[Spec, dict[str, Measure]]]:

@@ -16,6 +16,9 @@ from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
 
 Terms = tuple[Term, Term | None, Term | None]
 BLANK = "not_recorded"
+BLANKS = {"caseload-theme-share": BLANK, "ph-dimension": BLANK, "caseload-age": "unknown"}
+"""Tables whose bounds are over what was not recorded, and the row that counts that."""
+
 NARROWED = "productblad"
 """Begins the name of a report about a part of the work: its tables are those of no other report."""
 
@@ -33,7 +36,9 @@ class World:
         self.here = (sheet.municipality, sheet.basis, sheet.period, sheet.as_of)
         self.tables = {table.id: table for table in sheet.tables}
         share = self.tables.get("caseload-theme-share")
-        self.theme = tuple(sorted(row.group for row in share.rows if row.group != "theme")) if share else ()
+        self.theme = (
+            tuple(sorted(row.group for row in share.rows if row.group not in ("theme", BLANK))) if share else ()
+        )
         pairs = self.tables.get("dimension-domain")
         seen = {row.group.partition("/")[2] for row in pairs.rows} if pairs else set()
         self.domains = (*DOMAINS, *sorted(({*seen, *self.theme}) - {*DOMAINS, BLANK}), BLANK)
@@ -191,6 +196,8 @@ class World:
 
     def _bounds(self, table: str, row: Row) -> None:
         """Bounds tighter than count and n alone allow say how many of the missing could still be."""
+        if table in BLANKS and row.bounds is not None and row.n:
+            self._of_blank(table, row)
         domain = self.theme[0] if len(self.theme) == 1 else None
         found = cells(table, row.group, domain)
         if found is None or row.bounds is None or not row.n_eligible or row.count is None or row.n is None:
@@ -204,6 +211,15 @@ class World:
             missing = minus(self._scored(found.eligible), self._scored(found.n))
             could = minus(plus(self._scored(found.count), missing), self._scored(found.impossible))
             self.facts.between(could, high - half, high + half, old=self.published.old)
+
+    def _of_blank(self, table: str, row: Row) -> None:
+        """Bounds over what was not recorded: the row, and the row and all of that together."""
+        count, blank = (self._terms(table, one) for one in (row, row.model_copy(update={"group": BLANKS[table]})))
+        if count is None or blank is None or row.bounds is None or row.n is None:
+            return
+        half = 0.5 * 10.0**-self.rules.share_digits * row.n + 1e-6
+        for term, bound in zip((count[0], plus(count[0], blank[0])), row.bounds, strict=True):
+            self.facts.between(term, bound * row.n - half, bound * row.n + half, old=self.published.old)
 
     def _merged(self) -> None:
         """``not_higher`` stands for two rows that are both hidden."""

@@ -19,6 +19,7 @@ PREVIOUS = "-before"
 
 COUNT = ("count",)
 SHARE = ("count", "n", "n_eligible", "share")
+BOUNDED = (*SHARE, "bounds")
 SURE = (*SHARE, "low", "high", "bounds")
 MEAN = ("count", "n", "n_eligible", "value", "low", "high")
 REACH = ("reach_low", "reach_high", "precision", "per", "unique")
@@ -82,10 +83,10 @@ def _network(table: str, columns: tuple[str, ...]) -> Table:
 
 FACT_SHEET = (
     _cases("caseload-flow", COUNT, "shared"),
-    _cases("caseload-theme-share", SURE, "shared"),
-    _cases("caseload-age", SHARE, "linked"),
+    _cases("caseload-theme-share", BOUNDED, "shared"),
+    _cases("caseload-age", BOUNDED, "linked"),
     _cases("caseload-duration", (*SURE, "value"), "separate"),
-    _cases("ph-dimension", SHARE, "shared"),
+    _cases("ph-dimension", BOUNDED, "shared"),
     _cases("dimension-domain", SHARE, "shared"),
     _cases("zrm-end-vs-goal", SURE, "scores"),
     _cases("zrm-end-vs-start", SURE, "scores"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from impactlib.measures import caseload, collective, response, zrm
 from impactlib.measures.caveats import attach
 from impactlib.measures.context import context
 from impactlib.measures.counts import CaseCounts, count_cases
 from impactlib.measures.descriptions import background
+from impactlib.measures.estimate import all_unknown
+from impactlib.measures.lengths import seen_in_part
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec, caveat_rules
 
@@ -37,6 +41,9 @@ TABLE_IDS = (
 )
 """Every table a sheet can hold, in order; docs/tables.md says what each is."""
 
+OF_PERIOD = ("caseload-flow", "caseload-theme-share")
+"""Tables that speak of a whole period: they say so where it was seen in part."""
+
 
 def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
     """Every table of a sheet, with its caveats, by id, in the order of docs/tables.md.
@@ -47,8 +54,9 @@ def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
         Tables about theme cases are absent when the theme has no ZRM domain: absent, never 0.
     """
     surveys = response.count_surveys(registration, spec)
+    part = seen_in_part(registration, spec)
     tables = [
-        *from_counts(count_cases(registration, spec), spec),
+        *(_in_part(table, part) for table in from_counts(count_cases(registration, spec), spec)),
         response.response(surveys, spec),
         response.satisfaction(response.CLIENT_SURVEY, surveys, spec),
         response.satisfaction(response.NETWORK_SURVEY, surveys, spec),
@@ -62,7 +70,17 @@ def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
 
 
 def from_counts(counts: CaseCounts, spec: Spec) -> list[Measure]:
-    """The tables about cases, from their counts alone."""
+    """The tables about cases, from their counts alone; every row unknown where there are none."""
+    tables = _of_cases(counts, spec)
+    return [all_unknown(table, counts.unknown) for table in tables] if counts.unknown else tables
+
+
+def _in_part(table: Measure, part: tuple[str, ...]) -> Measure:
+    """The caseload with what must be said of a period that was seen in part."""
+    return replace(table, caveats=(*table.caveats, *part)) if table.id in OF_PERIOD else table
+
+
+def _of_cases(counts: CaseCounts, spec: Spec) -> list[Measure]:
     if not spec.theme.domains:
         return [caseload.flow(counts, spec), caseload.dimension_domain(counts, spec)]
     return [
@@ -77,8 +95,6 @@ def from_counts(counts: CaseCounts, spec: Spec) -> list[Measure]:
 
 
 def _scores(counts: CaseCounts, spec: Spec) -> list[Measure]:
-    if zrm.mixed_versions(counts):
-        return [zrm.without_scores(table, spec) for table in zrm.TABLES]
     found = [
         zrm.end_against("goal", counts, spec),
         zrm.end_against("start", counts, spec),

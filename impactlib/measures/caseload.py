@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from impactlib.measures.counts import CaseCounts
-from impactlib.measures.estimate import counted, frame, total
+from impactlib.measures.estimate import counted, frame, of_recorded, total, unknown_row
+from impactlib.measures.lengths import BEGAN_LATE
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN
 from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSIONS, DOMAINS, Measure
 from impactlib.params import Spec
 
 SOURCE = "registratie"
+NO_NUMBER = "zonder-clientnummer"
+"""Caveat: some cases name no client, so that nobody knows how many clients there are."""
 
 
 def flow(counts: CaseCounts, spec: Spec) -> Measure:
@@ -18,38 +24,43 @@ def flow(counts: CaseCounts, spec: Spec) -> Measure:
 
     Columns: count (int, cases; for ``unique_clients`` clients). All cases, whatever the basis:
     open at the start plus started minus closed is open at the end. ``unique_clients`` are the
-    clients behind the cases of the basis, the n of caseload-theme-share.
+    clients behind the cases of the basis, the n of caseload-theme-share; unknown where some of
+    those name no client: they may be one person or as many as the cases.
     """
-    rows: list[dict[str, object]] = [
-        {
-            "group": group,
-            "count": int(clients if group == "unique_clients" else count),
-            "unit": "clienten" if group == "unique_clients" else "trajecten",
-            "method": "telling",
-            CLIENTS: int(clients),
-            CLIENTS_REST: None,
-        }
-        for group, count, clients in counts.flow[["group", "count", "clients"]].to_numpy()
-    ]
-    return _measure("caseload-flow", rows, spec)
+    return _measure("caseload-flow", [_flow(row) for row in counts.flow.to_dict("records")], spec)
+
+
+def _flow(row: Mapping[Hashable, Any]) -> dict[str, object]:
+    of_clients = row["group"] == "unique_clients"
+    unit = "clienten" if of_clients else "trajecten"
+    if of_clients and row["unnamed"]:
+        return unknown_row(row["group"], unit=unit, caveats=(NO_NUMBER,))
+    size = {"count": int(row["clients" if of_clients else "count"]), CLIENTS: int(row["clients"]), CLIENTS_REST: None}
+    return {"group": row["group"], "unit": unit, "method": "telling", **size}
 
 
 def theme_share(counts: CaseCounts, spec: Spec) -> Measure:
-    """Theme cases as a share of all cases, by domain and together (caseload-theme-share)."""
+    """Theme cases as a share of all cases, by domain and together (caseload-theme-share).
+
+    ``not_recorded``: cases without a main domain. They may be of the theme: the bounds of the other
+    rows say how many there are at least and at most.
+    """
     every, theme = counts.cases, counts.cases[counts.cases["theme"]]
     n, of_clients = total(every), total(every, "clients")
     groups = {domain: theme[theme["domain"] == domain] for domain in spec.theme.domains}
-    rows = [_of_all(name, part, n, of_clients) for name, part in [*groups.items(), ("theme", theme)]]
-    return _measure("caseload-theme-share", rows, spec)
+    groups |= {"theme": theme, NOT_RECORDED: every[every["domain"] == NOT_RECORDED]}
+    rows = [_of_all(name, part, n, of_clients) for name, part in groups.items()]
+    return _measure("caseload-theme-share", of_recorded(rows, NOT_RECORDED), spec)
 
 
-def _of_all(group: str, part: pd.DataFrame, n: int, of_clients: int) -> dict[str, object]:
+def _of_all(group: str, part: pd.DataFrame, n: int, of_clients: int) -> dict[str, Any]:
     return counted(group, total(part), n, n, (total(part, "clients"), of_clients))
 
 
 def ages(counts: CaseCounts, spec: Spec) -> Measure:
     """Theme cases by age at the start, unknown as its own class (caseload-age)."""
-    return _measure("caseload-age", _of_theme(counts, "age_class", (*spec.scales.age_classes, UNKNOWN)), spec)
+    rows = _of_theme(counts, "age_class", (*spec.scales.age_classes, UNKNOWN))
+    return _measure("caseload-age", of_recorded(rows, UNKNOWN), spec)
 
 
 def dimensions(counts: CaseCounts, spec: Spec) -> Measure:
@@ -57,10 +68,11 @@ def dimensions(counts: CaseCounts, spec: Spec) -> Measure:
 
     Choices are counted; Positieve Gezondheid is a conversation tool and has no score.
     """
-    return _measure("ph-dimension", _of_theme(counts, "dimension", (*DIMENSIONS, NOT_RECORDED)), spec)
+    rows = _of_theme(counts, "dimension", (*DIMENSIONS, NOT_RECORDED))
+    return _measure("ph-dimension", of_recorded(rows, NOT_RECORDED), spec)
 
 
-def _of_theme(counts: CaseCounts, column: str, groups: tuple[str, ...]) -> list[dict[str, object]]:
+def _of_theme(counts: CaseCounts, column: str, groups: tuple[str, ...]) -> list[dict[str, Any]]:
     theme = counts.cases[counts.cases["theme"]]
     n, of_clients = total(theme), total(theme, "theme_clients")
     sums = theme.groupby(column)[["count", "theme_clients"]].sum().reindex(list(groups), fill_value=0)
@@ -91,15 +103,16 @@ def duration(counts: CaseCounts, spec: Spec) -> Measure:
     """Share closed within a year, fully observed; mean and median days of closed cases.
 
     ``within_365_days`` counts theme cases that started in the 365 days ending 365 days before
-    the as-of date, so that nobody was watched too short. The mean and median leave out the open
-    ones, and say so (caseload-duration).
+    the as-of date, so that nobody was watched too short; unknown where the registration holds only
+    those of them that lasted. The mean and median leave out the open ones, and say so
+    (caseload-duration).
     """
     cohort = counts.cohort
     n, of_clients = total(cohort), total(cohort, "clients")
     part = cohort[cohort["within"]]
-    rows: list[dict[str, object]] = [
-        counted("within_365_days", total(part), n, n, (total(part, "clients"), of_clients))
-    ]
+    within = counted("within_365_days", total(part), n, n, (total(part, "clients"), of_clients))
+    told = counts.cohort_recorded or not n
+    rows: list[dict[str, object]] = [within if told else unknown_row("within_365_days", caveats=(BEGAN_LATE,))]
     closed, clients = total(counts.closed_days), total(counts.closed_days, "clients")
     sizes = {"n": closed, "n_eligible": closed, "unit": "dagen", CLIENTS: clients, CLIENTS_REST: 0}
     for group, typical in (("closed_mean_days", _mean), ("closed_median_days", _median)):

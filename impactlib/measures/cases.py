@@ -27,9 +27,6 @@ NOT_REGISTERED = "niet-geregistreerd"
 NOT_YET = "nog-niet"
 """Caveat: it lies after the day the report looks from."""
 
-LATE = 30
-"""Days before the first closing on record from which cases count as fully recorded."""
-
 _FILLED = ("area", "topic", "result_area", "sex", "referral", "outcome", "executed_by")
 
 
@@ -39,14 +36,31 @@ def last_day(registration: Registration, spec: Spec) -> dt.date:
 
 
 def why_unknown(registration: Registration, spec: Spec, name: str) -> str:
-    """The caveat that says why a table tells nothing here; empty when it does tell something."""
+    """The caveat that says why a table tells nothing here; empty when it does tell something.
+
+    ``niet-geregistreerd``: no row of the municipality, or none of the period, unless the registration
+    holds rows of the same year both before and after it: only then is nothing a true zero.
+    """
     rows = table(registration, name)
     if name in ("meetings", "impact_responses"):
         rows = rows.inner_join(table(registration, "activities").select("activity_id", "municipality"), "activity_id")
     here = rows.filter(rows.municipality == spec.params.municipality)
-    if int(here.count().to_pyarrow().as_py()) == 0:
+    begin, end = (here.start_date, here.end_date) if name == "trajectories" else (here.date, here.date)
+    first, last = (ibis.literal(day) for day in (spec.period.first, spec.period.last))
+    found = here.aggregate(
+        every=here.count(),
+        inside=((begin <= last) & (end.isnull() | (end >= first))).sum().fill_null(0),
+        same_year=begin.year().between(spec.period.first.year, spec.period.last.year).sum().fill_null(0),
+        before=(begin < first).sum().fill_null(0),
+        after=(begin > last).sum().fill_null(0),
+    )
+    sizes = fetched(found).iloc[0]
+    if not sizes["every"]:
         return NOT_REGISTERED
-    return NOT_YET if spec.period.first > as_of(registration, spec) else ""
+    if spec.period.first > as_of(registration, spec):
+        return NOT_YET
+    zero = sizes["same_year"] and sizes["before"] and sizes["after"]
+    return "" if sizes["inside"] or zero else NOT_REGISTERED
 
 
 class Unknown(dict[str, str]):
@@ -94,19 +108,6 @@ def in_basis(cases: ir.Table, registration: Registration, spec: Spec) -> ir.Tabl
     if spec.params.basis == "afgesloten":
         return cases.filter(cases.end_date.between(first, last))
     return cases.filter(cases.start_date <= last, cases.end_date.isnull() | (cases.end_date >= first))
-
-
-def fully_recorded(cases: ir.Table, known: ir.Table) -> ir.Table:
-    """The cases that began when closings were on record (``known``: all trajectories of the registration).
-
-    Of those that began long before the first closing on record only the ones that lasted are there:
-    they would make every length look longer than it is.
-    """
-    closings = known.filter(known.end_date.notnull()).end_date
-    first: dt.date | None = closings.min().to_pyarrow().as_py()
-    if first is None:
-        return cases
-    return cases.filter(cases.start_date >= ibis.literal(first - dt.timedelta(days=LATE)))
 
 
 def in_period(rows: ir.Table, column: str, registration: Registration, spec: Spec) -> ir.Table:

@@ -14,12 +14,16 @@ from impactlib.params import CaveatRule, Spec
 
 Row = Mapping[str, Any]
 
+SAID = frozenset({"tegenstrijdig", "alleen-weet-niet"})
+"""Caveats that say already why a row is unknown, though something was asked."""
+
 _WHEN: Mapping[str, Callable[[Row, Spec], bool]] = {
     "always": lambda _row, _spec: True,
     "empty": lambda _row, _spec: False,
+    "shown": lambda row, _spec: row["state"] == "shown",
     "positive": lambda row, _spec: bool(row["count"]),
     "small": lambda row, spec: row["n"] is not None and row["n"] < spec.norms.small_n,
-    "unknown": lambda row, _spec: row["state"] == "unknown",
+    "unknown": lambda row, _spec: row["state"] == "unknown" and not SAID & set(row["caveats"]),
     "older": lambda row, spec: row["year"] is not None and row["year"] < spec.params.year,
     "not_generalisable": lambda row, _spec: bool({"alleen-kwalitatief", "indicatief"} & set(row["caveats"])),
     "not_unique": lambda row, _spec: row["state"] == "shown" and row["unique"] != "ja",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
 
-from impactlib.measures.estimate import cluster_interval, frame, unknown_row
+from impactlib.measures.estimate import cluster_interval, frame, unknown_row, within
 from impactlib.measures.rows import as_of, each, fetched, of_theme, slugs, table, text, whole
 from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSION_UNKNOWN, INDICATORS, Measure, Registration
 from impactlib.params import Spec
@@ -77,7 +78,8 @@ def indicators(registration: Registration, spec: Spec) -> Measure:
     """Mean of each of the ten indicators over respondents of the theme's activities.
 
     Columns: n (respondents who answered it), value (points), low, high (cluster-robust t interval,
-    cluster = activity, G-1 degrees of freedom; none with one activity). Mean per respondent, so a
+    cluster = activity; none below ``norms.intervals_from_clusters`` activities, nor where it would
+    leave the scale). Mean per respondent, so a
     large activity weighs more; who answered an activity's list twice counts with the last answer.
     Not measured is unknown (collective-indicators).
     """
@@ -127,7 +129,8 @@ def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:
     sums = found.assign(total=_turned(found["answer"], item, spec) * found["n"]).groupby("activity_id").sum()
     n, total = sums["n"].to_numpy(dtype=float), sums["total"].to_numpy(dtype=float)
     value, interval = cluster_interval(n, total, spec.norms.interval_level)
-    low, high = interval or (None, None)
+    enough = len(n) >= spec.norms.intervals_from_clusters
+    low, high = (within(interval, *_scale(spec)) if enough else None) or (None, None)
     few = ("weinig-activiteiten",) if len(n) < spec.norms.few_clusters else ()
     return {
         "group": item,
@@ -136,11 +139,17 @@ def _indicator(item: str, found: pd.DataFrame, spec: Spec) -> dict[str, object]:
         "low": low,
         "high": high,
         "unit": "punten",
-        "method": "cluster-t" if interval else "gemiddelde",
+        "method": "gemiddelde" if low is None else "cluster-t",
         "caveats": few,
         CLIENTS: int(n.sum()),
         CLIENTS_REST: 0,
     }
+
+
+def _scale(spec: Spec) -> tuple[float, float]:
+    """The lowest and the highest answer that can be given."""
+    questionnaire = spec.scales.questionnaires.get(QUESTIONNAIRE)
+    return (-math.inf, math.inf) if questionnaire is None else (questionnaire.lowest, questionnaire.highest)
 
 
 def _turned(answers: pd.Series, item: str, spec: Spec) -> pd.Series:

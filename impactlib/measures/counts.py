@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from impactlib.measures.cases import why_unknown
+from impactlib.measures.lengths import recorded, recorded_since
 from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, table
-from impactlib.model import INDIVIDUAL, Registration
+from impactlib.model import INDIVIDUAL, Period, Registration
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class CaseCounts:
     ----------
     flow : DataFrame
         group (str), count (int), clients (int): open at the start, started, closed, open at the end,
-        and the cases of the basis (of which the clients are the unique ones).
+        and the cases of the basis (of which the clients are the unique ones); unnamed (int): those
+        of them without a client number.
     cases : DataFrame
         domain, dimension, age_class (str), theme (bool), count, clients, theme_clients (int).
     scores : DataFrame
@@ -43,6 +46,10 @@ class CaseCounts:
         days (Int64), count, clients: theme cases closed in the period, ordered by days.
     cohort : DataFrame
         within (bool), count, clients: theme cases of which a full year was observed.
+    cohort_recorded : bool
+        Whether the registration holds all cases of the cohort, not only those that lasted.
+    unknown : str
+        The caveat that says why there are no counts; empty when there are.
     """
 
     flow: pd.DataFrame
@@ -51,6 +58,8 @@ class CaseCounts:
     growth: pd.DataFrame
     closed_days: pd.DataFrame
     cohort: pd.DataFrame
+    cohort_recorded: bool = True
+    unknown: str = ""
 
 
 def count_cases(registration: Registration, spec: Spec) -> CaseCounts:
@@ -71,6 +80,8 @@ def count_cases(registration: Registration, spec: Spec) -> CaseCounts:
         growth=_every_domain(within, scores),
         closed_days=_summed(lengths[lengths["closed"]].rename(columns={"closed_clients": "clients"}), "days"),
         cohort=_summed(cohort.rename(columns={"cohort_clients": "clients"}), "within"),
+        cohort_recorded=recorded(_cohort(seen).first, recorded_since(registration, spec)),
+        unknown=why_unknown(registration, spec, "trajectories"),
     )
 
 
@@ -155,11 +166,18 @@ def _flow(cases: ir.Table, spec: Spec, last: dt.date) -> pd.DataFrame:
     flagged = cases.select("client_id", **groups)
     counts = {f"{name}_count": flagged[name].sum() for name in groups}
     clients = {f"{name}_clients": flagged.client_id.nunique(where=flagged[name]) for name in groups}
-    found = fetched(flagged.aggregate(**counts, **clients)).fillna(0).iloc[0]
+    unnamed = {f"{name}_unnamed": (flagged[name] & flagged.client_id.isnull()).sum() for name in groups}
+    found = fetched(flagged.aggregate(**counts, **clients, **unnamed)).fillna(0).iloc[0]
+    sums = ("count", "clients", "unnamed")
     return pd.DataFrame(
-        [(name, int(found[f"{name}_count"]), int(found[f"{name}_clients"])) for name in groups],
-        columns=["group", "count", "clients"],
+        [(name, *(int(found[f"{name}_{one}"]) for one in sums)) for name in groups], columns=["group", *sums]
     )
+
+
+def _cohort(seen: dt.date) -> Period:
+    """The days on which a case began that was watched for a full year and no longer than two."""
+    last = seen - dt.timedelta(days=DAYS_IN_YEAR)
+    return Period(last - dt.timedelta(days=DAYS_IN_YEAR - 1), last)
 
 
 def _lengths(cases: ir.Table, spec: Spec, seen: dt.date) -> pd.DataFrame:
@@ -167,13 +185,12 @@ def _lengths(cases: ir.Table, spec: Spec, seen: dt.date) -> pd.DataFrame:
 
     The cohort started in the 365 days that end 365 days before the as-of date: no censoring.
     """
-    final = seen - dt.timedelta(days=DAYS_IN_YEAR)
-    first = final - dt.timedelta(days=DAYS_IN_YEAR - 1)
+    watched = _cohort(seen)
     ended = cases.end_date.between(ibis.literal(spec.period.first), ibis.literal(min(spec.period.last, seen)))
     rows = cases.mutate(
         days=cases.end_date.delta(cases.start_date, unit="day"),
         closed=ended.fill_null(False),
-        cohort=cases.start_date.between(ibis.literal(first), ibis.literal(final)),
+        cohort=cases.start_date.between(ibis.literal(watched.first), ibis.literal(watched.last)),
     ).filter(ibis._.closed | ibis._.cohort)
     rows = rows.mutate(
         closed_first=(_is_first("client_id", "closed") & rows.closed).cast("int64"),

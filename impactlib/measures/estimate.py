@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,15 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from impactlib.measures.rows import text
-from impactlib.model import CLIENTS, CLIENTS_REST, ROW_COLUMNS
+from impactlib.model import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
 from impactlib.params import Norms
 
 Interval = tuple[float, float] | None
+
+TWO = 2
+
+NOTHING_RECORDED = "niets-ingevuld"
+"""Caveat: this was filled in for nobody."""
 
 _METHODS = {"wilson": "wilson", "exact": "beta"}
 
@@ -71,6 +77,28 @@ def counted(group: str, count: int, n: int, n_eligible: int, clients: tuple[int,
         CLIENTS: int(of_count),
         CLIENTS_REST: int(of_n) - int(of_count),
     }
+
+
+def of_recorded(rows: list[dict[str, Any]], blank: str) -> list[dict[str, Any]]:
+    """Rows of one whole, of which ``blank`` counts what was not recorded: with bounds, or unknown.
+
+    Bounds take each that was not recorded as in none of the row, and as in it. Where nothing was
+    recorded the other rows are unknown: 0 of them would be a claim.
+    """
+    left_out = next(row for row in rows if row["group"] == blank)
+    missing, n = left_out["count"], left_out["n"]
+    if missing and missing == n:
+        return [row if row is left_out else unknown_row(row["group"], caveats=(NOTHING_RECORDED,)) for row in rows]
+    return [
+        row if row is left_out or not n else row | {"bounds": (row["count"] / n, (row["count"] + missing) / n)}
+        for row in rows
+    ]
+
+
+def all_unknown(measure: Measure, caveat: str) -> Measure:
+    """The measure with every row unknown, and why."""
+    rows = [unknown_row(group, caveats=(caveat,)) for group in measure.rows["group"]]
+    return replace(measure, rows=frame(rows))
 
 
 def with_interval(row: dict[str, Any], norms: Norms, bounds: Interval = None) -> dict[str, Any]:
@@ -135,25 +163,34 @@ def mean_interval(n: int, summed: float, squares: float, level: float) -> tuple[
     return mean, (mean - half, mean + half)
 
 
+def within(interval: Interval, lowest: float, highest: float) -> Interval:
+    """The interval, or none where it leaves the scale: then the method does not fit, and cutting it off hides that."""
+    return interval if interval is not None and lowest <= interval[0] and interval[1] <= highest else None
+
+
 def cluster_interval(n: np.ndarray, sums: np.ndarray, level: float) -> tuple[float | None, Interval]:
-    """Mean over respondents with a cluster-robust t interval, from n and sum per cluster.
+    """Mean over respondents with a cluster-robust t interval (CR2), from n and sum per cluster.
 
-    The sandwich variance of an intercept, G/(G-1) * sum((sum_g - n_g mean)^2) / N^2, with G-1
-    degrees of freedom; equal to Stata's ``vce(cluster)`` and statsmodels' ``cov_type="cluster"``.
-    No interval with one cluster, or when the clusters do not differ.
+    For an intercept both have a closed form. With w_g = n_g / N the variance is
+    sum((sum_g - n_g mean)^2 / (1 - w_g)) / N^2, and Satterthwaite's degrees of freedom are
+    1 / (sum(w_g^2) + sum over g != h of w_g^2 w_h^2 / ((1 - w_g)(1 - w_h))). Clusters of equal size
+    give the usual sandwich with G - 1 degrees of freedom. No interval with one cluster, or when the
+    clusters do not differ.
 
-    Source: Cameron and Miller (2015), A practitioner's guide to cluster-robust inference.
+    Source: Bell and McCaffrey (2002); Pustejovsky and Tipton (2018), with independence as working model.
     """
     size = n.sum()
     if size == 0:
         return None, None
     mean = float(sums.sum() / size)
-    clusters = int((n > 0).sum())
-    spread = float(((sums - n * mean) ** 2).sum())
-    if clusters < 2 or spread <= 1e-12:
+    taken = n > 0
+    part, spread = n[taken] / size, (sums[taken] - n[taken] * mean) ** 2
+    if len(part) < TWO or float(spread.sum()) <= 1e-12:
         return mean, None
-    error = math.sqrt(clusters / (clusters - 1) * spread) / float(size)
-    half = float(stats.t.ppf((1 + level) / 2, clusters - 1)) * error
+    error = math.sqrt(float((spread / (1 - part)).sum())) / float(size)
+    each = part**2 / (1 - part)
+    free = 1 / float((part**2).sum() + each.sum() ** 2 - (each**2).sum())
+    half = float(stats.t.ppf((1 + level) / 2, free)) * error
     return mean, (mean - half, mean + half)
 
 

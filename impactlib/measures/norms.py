@@ -1,8 +1,9 @@
 """The norms of the commission against what the registration shows, and what it cannot tell.
 
 Source: Aanpak Hervorming Voorveld gemeente Noordoostpolder, appendix. A verdict is a caveat of its
-row: ``norm-gehaald``, ``norm-niet-gehaald``, ``norm-te-weinig`` (the interval or the unknown ones
-allow both), ``norm-niet-gemeten``, ``norm-onbekend`` (the source leaves the norm open).
+row: ``norm-gehaald``, ``norm-niet-gehaald``, ``norm-te-weinig`` (the unknown ones allow both),
+``norm-richtlijn`` (counted, not judged), ``norm-onbekend`` (the source names no number),
+``norm-niet-gemeten``, ``norm-elders`` (another publishes it), ``register-begon-later``.
 """
 
 from __future__ import annotations
@@ -10,29 +11,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from impactlib.measures.estimate import Interval, frame, share_interval, unknown_row
+from impactlib.measures.lengths import BEGAN_LATE
 from impactlib.measures.readings import Reading, readings
-from impactlib.measures.rows import each, table
+from impactlib.measures.response import CONTRADICTORY
+from impactlib.measures.rows import each, table, whole
+from impactlib.measures.surveys import of_sheet
 from impactlib.model import CLIENTS, CLIENTS_REST, Measure, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import Norm, Voorveld
 
 SOURCE = "registratie"
 MET, NOT_MET, TOO_FEW = "norm-gehaald", "norm-niet-gehaald", "norm-te-weinig"
-NOT_MEASURED, OPEN = "norm-niet-gemeten", "norm-onbekend"
-EVERY = 1.0
+NOT_MEASURED, OPEN, GUIDELINE, ELSEWHERE = "norm-niet-gemeten", "norm-onbekend", "norm-richtlijn", "norm-elders"
+BESIDE = ("gestart", "schatting")
+"""Readings that stand beside the one that decides: of every norm about length that is what closed in the period."""
+
 BY_RESIDENTS = "residents"
 
 
 def norms(registration: Registration, spec: Spec, rules: Voorveld) -> Measure:
     """Every norm that a registration can tell of, one row per reading (norms).
 
-    Group ``<norm>/<reading>``; count (kept within it) of n (known) of n_eligible; share with a
-    Wilson interval; bounds over the unknown ones; or value with an interval where the norm is about
-    a mean (``gemiddelde``, maanden) or an estimate (``schatting``, procent). The verdict is the
-    last caveat. Norms that no registration tells of have one row, unknown.
+    Group ``<norm>/<reading>``; count (kept within it) of n (known) of n_eligible; share; bounds over
+    the unknown ones; a Wilson interval where the norm names a share; or value with an interval where
+    it is about a mean (``gemiddelde``, maanden) or an estimate (``schatting``, procent). The verdict
+    is the first caveat of the reading that decides; ``gestart`` and ``schatting`` stand beside it. A
+    reading of lengths that the registration is too young for is unknown, and so are norms that no
+    registration tells of.
     """
     rows = [
         row
@@ -47,7 +53,8 @@ def by_residents(registration: Registration, spec: Spec, rules: Voorveld) -> Mea
     """Norms about what residents say themselves, never filled in from the ZRM (norms-residents).
 
     Group: the norm; count (favourable) of n (answered it) of n_eligible (invited), from the
-    surveys delivered for that municipality and year; bounds over everyone invited.
+    surveys delivered for that municipality and year; bounds over everyone invited. Nobody wrote
+    down how many were invited: n_eligible and bounds are None. More answers than that: unknown.
     """
     rows = [_said(norm, registration, spec) for norm in rules.norms if norm.how == BY_RESIDENTS]
     return Measure("norms-residents", frame(rows), spec.period, "antwoorden", "vragenlijsten", (), "opinion")
@@ -86,7 +93,7 @@ def results(rules: Voorveld, spec: Spec, stated: Sequence[str] = ()) -> Measure:
     """The results of each result area, and how many figures say something of them (norm-results).
 
     Group ``<result area>/<result>``; count: norms with a measure, and measures that a document
-    stated that year (``stated``: their names). None is unknown: nothing measures that result.
+    stated that year (``stated``: their names). 0 where there is none: that is known.
     """
     rows = []
     for area in rules.areas:
@@ -94,104 +101,90 @@ def results(rules: Voorveld, spec: Spec, stated: Sequence[str] = ()) -> Measure:
             told = [norm for norm in rules.norms if norm.result == result and norm.how != "none"]
             extra = result in rules.told_by and rules.told_by[result].stated in stated
             count, group = len(told) + extra, f"{area.slug}/{result}"
-            known = {"group": group, "count": count, "unit": "cijfers", "method": "telling"}
-            rows.append(known if count else unknown_row(group, unit="cijfers", caveats=(NOT_MEASURED,)))
+            caveats = () if count else (NOT_MEASURED,)
+            rows.append({"group": group, "count": count, "unit": "cijfers", "method": "telling", "caveats": caveats})
     return Measure("norm-results", frame(rows), spec.period, "cijfers", "opdracht", (), "open")
 
 
-def verdict(reading: Reading, norm: Norm, spec: Spec) -> str:
-    """Whether a norm was met, as far as the figures can tell.
+def verdict(reading: Reading, norm: Norm) -> str:
+    """Whether a norm was met by what was counted.
 
-    A norm that each one must keep is broken by a single known one, and met only when all are known.
-    A share is compared by its interval and by what the unknown ones leave possible, a mean by the
-    interval of the mean.
+    A share is compared by what was counted, and by what the unknown ones leave possible: only they
+    leave doubt. A mean is compared as it is. Chance plays no part: whether a year is met is no
+    question of how the next one will be.
     """
-    if norm.how == "mean_months":
-        return _of_mean(reading, norm.limit)
+    if norm.kind == "richtlijn":
+        return GUIDELINE
+    if reading.value is not None:
+        return OPEN if norm.limit is None else MET if reading.value <= norm.limit else NOT_MET
     if norm.share is None:
         return OPEN
-    if norm.share == EVERY:
-        return _of_each(reading)
-    interval = _interval(reading, spec)
-    if interval is None:
-        return TOO_FEW
-    least = norm.share * (100 if reading.unit == "procent" else 1)
-    low, high = _bounds(reading) if reading.value is None else interval
-    met, not_met = min(low, interval[0]) >= least, max(high, interval[1]) < least
-    return MET if met else NOT_MET if not_met else TOO_FEW
+    low, high = _bounds(reading) or (0.0, 1.0)
+    return MET if low >= norm.share else NOT_MET if high < norm.share else TOO_FEW
 
 
-def _bounds(reading: Reading) -> tuple[float, float]:
-    """The share at least and at most, whatever the unknown ones turn out to be."""
+def _bounds(reading: Reading) -> Interval:
+    """The share at least and at most, whatever the unknown ones turn out to be; None where nobody knows of how many."""
+    if not reading.eligible:
+        return None
     count = reading.count or 0
     return count / reading.eligible, (count + reading.eligible - reading.n) / reading.eligible
 
 
-def _interval(reading: Reading, spec: Spec) -> Interval:
+def _interval(reading: Reading, norm: Norm, spec: Spec) -> Interval:
+    """How far chance reaches: of an estimate and a mean, and of a share that a norm names."""
     if reading.value is not None:
         return reading.interval
-    return share_interval(reading.count or 0, reading.n, spec.norms)
-
-
-def _of_mean(reading: Reading, limit: float | None) -> str:
-    if limit is None:
-        return OPEN
-    if reading.interval is None:
-        return TOO_FEW
-    low, high = reading.interval
-    return MET if high <= limit else NOT_MET if low > limit else TOO_FEW
-
-
-def _of_each(reading: Reading) -> str:
-    if reading.count is not None and reading.count < reading.n:
-        return NOT_MET
-    return MET if reading.n == reading.eligible else TOO_FEW
+    return None if norm.share is None else share_interval(reading.count or 0, reading.n, spec.norms)
 
 
 def _rows(norm: Norm, readings: Sequence[Reading], spec: Spec) -> list[dict[str, Any]]:
     if not readings:
-        return [unknown_row(f"{norm.slug}/meting", unit=norm.unit, caveats=(NOT_MEASURED,))]
+        why = ELSEWHERE if norm.elsewhere else NOT_MEASURED
+        return [unknown_row(f"{norm.slug}/meting", unit=norm.unit, caveats=(why,))]
     return [_row(norm, reading, spec) for reading in readings]
 
 
 def _row(norm: Norm, reading: Reading, spec: Spec) -> dict[str, Any]:
-    group, sizes = f"{norm.slug}/{reading.name}", {"n": reading.n, "n_eligible": reading.eligible}
-    clients = {CLIENTS: reading.clients, CLIENTS_REST: reading.rest}
+    group = f"{norm.slug}/{reading.name}"
+    if reading.late:
+        return unknown_row(group, unit=reading.unit, caveats=(BEGAN_LATE,))
     if not reading.n:
-        return unknown_row(group, unit=reading.unit, caveats=(NOT_MEASURED,), **sizes, **clients)
-    said = {"unit": reading.unit, "caveats": (verdict(reading, norm, spec),)}
-    low, high = _interval(reading, spec) or (None, None)
+        return unknown_row(group, unit=reading.unit, caveats=(NOT_MEASURED, *reading.caveats))
+    said = () if reading.name in BESIDE else (verdict(reading, norm),)
+    sizes = {"n": reading.n, "n_eligible": reading.eligible, CLIENTS: reading.clients, CLIENTS_REST: reading.rest}
+    interval = _interval(reading, norm, spec)
+    low, high = interval or (None, None)
+    row = {
+        "group": group,
+        "low": low,
+        "high": high,
+        "unit": reading.unit,
+        **sizes,
+        "caveats": (*said, *reading.caveats),
+    }
     if reading.value is not None:
-        method = "kaplan-meier" if reading.unit == "procent" else "t"
-        return {"group": group, "value": reading.value, "low": low, "high": high, "method": method} | (
-            sizes | clients | said
-        )
+        return row | {"value": reading.value, "method": "kaplan-meier" if reading.unit == "procent" else "t"}
     count = reading.count or 0
-    shares = {"count": count, "share": count / reading.n, "low": low, "high": high, "bounds": _bounds(reading)}
-    return {"group": group, "method": spec.norms.interval, **shares} | sizes | clients | said
+    method = spec.norms.interval if interval else "telling"
+    return row | {"count": count, "share": count / reading.n, "bounds": _bounds(reading), "method": method}
 
 
 def _said(norm: Norm, registration: Registration, spec: Spec) -> dict[str, Any]:
-    answers, surveys = table(registration, "survey_answers"), table(registration, "surveys")
-    here = [answers.municipality == spec.params.municipality, answers.year == spec.params.year]
-    given = each(answers.filter(*here, answers.item == norm.item))
+    answers, surveys = (
+        of_sheet(table(registration, name), registration, spec) for name in ("survey_answers", "surveys")
+    )
+    given = each(answers.filter(answers.item == norm.item))
     counts = {str(row.answer): int(row.count) for row in given}
     asked = {str(row.survey) for row in given}
-    invited = [
-        int(row.invited)
-        for row in each(surveys)
-        if row.survey in asked
-        and (row.municipality, row.year) == (spec.params.municipality, spec.params.year)
-        and not pd.isna(row.invited)
-    ]
+    invited = [whole(row.invited) for row in each(surveys) if row.survey in asked]
     yes, n = counts.get("ja", 0), counts.get("ja", 0) + counts.get("nee", 0)
     if not n:
         return unknown_row(norm.slug, caveats=(NOT_MEASURED,))
-    reading = Reading("inwoners", yes, n, max(sum(invited), n))
-    said = {
-        "share": yes / n,
-        "bounds": _bounds(reading),
-        "method": "telling",
-        "caveats": (verdict(reading, norm, spec),),
-    }
-    return {"group": norm.slug, "count": yes, "n": n, "n_eligible": reading.eligible, **said}
+    known = [number for number in invited if number is not None]
+    eligible = sum(known) if known and len(known) == len(invited) else None
+    if eligible is not None and n > eligible:
+        return unknown_row(norm.slug, caveats=(CONTRADICTORY,))
+    reading = Reading("inwoners", yes, n, eligible or 0)
+    row = {"group": norm.slug, "count": yes, "n": n, "n_eligible": eligible, "share": yes / n}
+    return row | {"bounds": _bounds(reading), "method": "telling", "caveats": (verdict(reading, norm),)}

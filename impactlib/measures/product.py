@@ -17,10 +17,12 @@ import ibis
 import pandas as pd
 
 from impactlib.measures import cases
+from impactlib.measures.caseload import NO_NUMBER
 from impactlib.measures.cases import parts, single
-from impactlib.measures.estimate import Interval, frame, mean_interval, total, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
-from impactlib.measures.survival import median_days, percent_closed_within
+from impactlib.measures.estimate import Interval, frame, total, unknown_row
+from impactlib.measures.lengths import BEGAN_LATE, followed
+from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, each
+from impactlib.measures.survival import first_day, median_days, percent_closed_within
 from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, INDIVIDUAL, LEAN, Measure, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import Classes, Lasting, Minimum, Product, Products, areas_of
@@ -32,9 +34,6 @@ SOURCE = "registratie"
 KINDS = (INDIVIDUAL, LEAN)
 OTHER_TOPIC = "ander_onderwerp"
 """Row of the topics that are not in the list of the commission."""
-
-FOLLOWED_DAYS = 730
-"""Trajectories started in the two years up to the as-of date are followed for the censored estimate."""
 
 YEAR = 365
 KAPLAN_MEIER = "kaplan-meier"
@@ -67,12 +66,12 @@ class ProductCounts(ProductCases):
     closed : DataFrame
         days, count, clients (int): closed in the period, whatever the basis.
     followed : DataFrame
-        days (int), closed (bool), count, clients (int): started in the two years up to the as-of
-        date, by the days that they were followed.
+        days (int), closed (bool), entry, count, clients (int): started in the two years up to the
+        as-of date, by the days that they were followed (``lengths.followed``).
     lasted : DataFrame
         long (bool), count, clients (int): closed in the period on the topic that must last.
     families : dict
-        Topic to distinct clients.
+        Topic to distinct clients; None where a trajectory on it names no client.
     seen : date
         The as-of date.
     """
@@ -80,7 +79,7 @@ class ProductCounts(ProductCases):
     closed: pd.DataFrame
     followed: pd.DataFrame
     lasted: pd.DataFrame
-    families: dict[str, int]
+    families: dict[str, int | None]
     seen: dt.date
 
 
@@ -93,7 +92,7 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
         cases=of_period.cases,
         unknown=of_period.unknown,
         closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
-        followed=_followed(known, registration, spec),
+        followed=followed(known, registration, spec),
         lasted=_lasted(closed, product.lasts),
         families=_families(cases.in_basis(known, registration, spec)),
         seen=as_of(registration, spec),
@@ -147,25 +146,26 @@ def tables(counts: ProductCases, spec: Spec, rules: Products) -> list[Measure]:
 def duration(counts: ProductCounts, spec: Spec) -> Measure:
     """How long trajectories take, with what the ones that still run tell beside it (product-duration).
 
-    ``closed_mean_days`` (t interval) and ``closed_median_days``: n trajectories closed in the
-    period; they leave out whoever stays long. ``estimated_median_days`` and
-    ``estimated_within_365_days`` (unit procent): Kaplan and Meier over n trajectories that started
-    in the two years up to the as-of date, closed or not; log-log interval.
+    ``closed_mean_days`` and ``closed_median_days``: n trajectories closed in the period, all of them.
+    ``estimated_median_days`` and ``estimated_within_365_days`` (unit procent): Kaplan and Meier over n
+    trajectories that started in the two years up to the as-of date, closed or not; log-log interval;
+    unknown where the registration began too late to tell of the first days.
     """
-    level, closed, followed = spec.norms.interval_level, counts.closed, counts.followed
-    sums = (
-        total(closed),
-        int((closed["days"] * closed["count"]).sum()),
-        int((closed["days"] ** 2 * closed["count"]).sum()),
-    )
+    level, closed, watched = spec.norms.interval_level, counts.closed, counts.followed
     days = closed.loc[closed.index.repeat(closed["count"]), "days"]
-    median = float(days.median()) if len(days) else None
+    mean, median = (float(days.mean()), float(days.median())) if len(days) else (None, None)
+    estimates = {
+        "estimated_median_days": (median_days(watched, level), "dagen"),
+        "estimated_within_365_days": (percent_closed_within(watched, YEAR, level), "procent"),
+    }
     rows = [
-        _estimate("closed_mean_days", closed, mean_interval(*sums, level), "dagen", "t"),
+        _estimate("closed_mean_days", closed, (mean, None), "dagen", "telling"),
         _estimate("closed_median_days", closed, (median, None), "dagen", "telling"),
-        _estimate("estimated_median_days", followed, median_days(followed, level), "dagen", KAPLAN_MEIER),
-        _estimate(
-            "estimated_within_365_days", followed, percent_closed_within(followed, YEAR, level), "procent", KAPLAN_MEIER
+        *(
+            _estimate(group, watched, found, unit, KAPLAN_MEIER)
+            if first_day(watched) == 0
+            else unknown_row(group, unit=unit, caveats=(BEGAN_LATE,))
+            for group, (found, unit) in estimates.items()
         ),
     ]
     if counts.unknown:
@@ -213,15 +213,6 @@ def _days(rows: ir.Table) -> ir.IntegerValue:
     return rows.end_date.delta(rows.start_date, unit="day")
 
 
-def _followed(known: ir.Table, registration: Registration, spec: Spec) -> pd.DataFrame:
-    seen = as_of(registration, spec)
-    first = ibis.literal(seen) - ibis.interval(days=FOLLOWED_DAYS - 1)
-    rows = cases.fully_recorded(known.filter(known.start_date >= first.cast("date")), known)
-    ended = rows.end_date.notnull()
-    days = ended.ifelse(rows.end_date, ibis.literal(seen)).delta(rows.start_date, unit="day")
-    return cases.tally(rows.mutate(days=days, closed=ended), "days", "closed")
-
-
 def _lasted(closed: ir.Table, lasting: Lasting | None) -> pd.DataFrame:
     if lasting is None:
         return pd.DataFrame({"long": [], "count": [], "clients": []}).astype({"count": int, "clients": int})
@@ -229,9 +220,10 @@ def _lasted(closed: ir.Table, lasting: Lasting | None) -> pd.DataFrame:
     return cases.tally(rows.mutate(long=_days(rows) >= lasting.days), "long")
 
 
-def _families(within: ir.Table) -> dict[str, int]:
-    found = fetched(within.group_by("whole_topic").agg(clients=within.client_id.nunique()))
-    return dict(zip(found["whole_topic"], map(int, found["clients"]), strict=True))
+def _families(within: ir.Table) -> dict[str, int | None]:
+    of_client = within.client_id
+    sums = within.group_by("whole_topic").agg(clients=of_client.nunique(), unnamed=of_client.isnull().sum())
+    return {row.whole_topic: None if row.unnamed else int(row.clients) for row in each(sums)}
 
 
 def _estimate(
@@ -249,8 +241,11 @@ def _minimum(counts: ProductCounts, minimum: Minimum, spec: Spec) -> dict[str, A
     if counts.unknown:
         return unknown_row(minimum.slug, unit=minimum.counts, caveats=(counts.unknown,))
     on_topic = counts.cases[_on(counts.cases["whole_topic"], minimum.topic)]
-    families = sum(many for topic, many in counts.families.items() if _on(pd.Series([topic]), minimum.topic).all())
-    count = families if minimum.counts == "gezinnen" else total(on_topic)
+    families = [many for topic, many in counts.families.items() if _on(pd.Series([topic]), minimum.topic).all()]
+    of_families = minimum.counts == "gezinnen"
+    if of_families and None in families:
+        return unknown_row(minimum.slug, unit=minimum.counts, caveats=(NO_NUMBER,))
+    count = sum(many or 0 for many in families) if of_families else total(on_topic)
     over = counts.seen >= spec.period.last >= dt.date(spec.period.last.year, 12, 31)
     verdict = "norm-gehaald" if count >= minimum.at_least else "norm-niet-gehaald" if over else "norm-loopt"
     return single(minimum.slug, count, total(on_topic, "clients"), unit=minimum.counts, caveats=(verdict,))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
@@ -15,8 +15,9 @@ import pandas as pd
 
 from impactlib.measures import cases
 from impactlib.measures.estimate import Interval, mean_interval
+from impactlib.measures.lengths import followed, recorded, recorded_since
 from impactlib.measures.rows import as_of, fetched, table
-from impactlib.measures.survival import percent_closed_within
+from impactlib.measures.survival import first_day, percent_closed_within
 from impactlib.model import Registration
 from impactlib.model.workdays import after_working_days, working_days
 from impactlib.params import Spec
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 MONTH = 365.25 / 12
-FOLLOWED_DAYS = 730
-"""Trajectories started in the two years up to the as-of date are followed for the censored estimate."""
+NO_PLACE = "signalen-zonder-gemeente"
+"""Caveat: signals that led to no trajectory may be of another municipality, and are left out."""
 
 _DAYS_OF = {"first_contact": "first_contact_date", "picked_up": "picked_up_date"}
 
@@ -38,6 +39,7 @@ class Reading:
 
     ``value`` with ``interval`` in its place where the norm is about a mean or an estimate.
     ``clients`` and ``rest``: distinct clients behind ``count`` (or ``n``) and behind the others.
+    ``late``: the registration does not go back far enough to tell.
     """
 
     name: str
@@ -49,21 +51,24 @@ class Reading:
     value: float | None = None
     interval: Interval = None
     unit: str = "aandeel"
+    caveats: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a norm is asked of: the trajectories of its result areas.
 
-    ``closed``: of them those closed in the period; ``watched``: those of which a closing would have
-    been on record from the start.
+    ``closed``: of them those closed in the period; ``followed``: those begun in the last two years, by
+    how long they were seen; ``since``: the first day from which closings are on record.
     """
 
     norm: Norm
     rules: Voorveld
     rows: ir.Table
     closed: ir.Table
-    watched: ir.Table
+    followed: pd.DataFrame
+    since: dt.date | None
     first: dt.date
     last: dt.date
     seen: dt.date
@@ -72,6 +77,18 @@ class Asked:
     @property
     def limit(self) -> int:
         return int(self.norm.limit or 0)
+
+    @property
+    def young(self) -> bool:
+        """Whether what closed in the period can't have lasted as long as the norms of its work allow.
+
+        The registration then holds mostly short trajectories: a mean or a share of them says too much.
+        """
+        own = set(self.norm.result_areas)
+        days = {"dagen": 1.0, "maanden": MONTH}
+        alike = [one for one in self.rules.norms if own & set(one.result_areas) and one.unit in days]
+        longest = max(((one.limit or 0) * days[one.unit] for one in alike), default=0)
+        return not recorded(self.first - dt.timedelta(days=round(longest)), self.since)
 
 
 def readings(norm: Norm, registration: Registration, spec: Spec, rules: Voorveld) -> list[Reading]:
@@ -87,7 +104,8 @@ def readings(norm: Norm, registration: Registration, spec: Spec, rules: Voorveld
         rules=rules,
         rows=rows,
         closed=cases.in_period(rows, "end_date", registration, spec),
-        watched=cases.fully_recorded(rows, known),
+        followed=followed(rows, registration, spec),
+        since=recorded_since(registration, spec),
         first=spec.period.first,
         last=cases.last_day(registration, spec),
         seen=as_of(registration, spec),
@@ -99,26 +117,28 @@ def readings(norm: Norm, registration: Registration, spec: Spec, rules: Voorveld
 
 def _within_year(asked: Asked) -> list[Reading]:
     """Of those closed in the period; of a cohort watched for a whole year; and estimated over all."""
-    closed, rows = asked.closed, asked.watched
+    closed, rows = asked.closed, asked.rows
     last = asked.seen - dt.timedelta(days=asked.limit)
     first = last - dt.timedelta(days=asked.limit - 1)
     started = rows.filter(rows.start_date.between(ibis.literal(first), ibis.literal(last)))
     return [
-        _kept("afgesloten", closed, _days(closed) <= asked.limit),
-        _kept("gestart", started, (_days(started) <= asked.limit).fill_null(False)),
+        _kept("afgesloten", closed, _days(closed) <= asked.limit, late=asked.young),
+        _kept("gestart", started, _in_time(started, asked), late=not recorded(first, asked.since)),
         _estimated(asked),
     ]
 
 
 def _estimated(asked: Asked) -> Reading:
-    first = ibis.literal(asked.seen - dt.timedelta(days=FOLLOWED_DAYS - 1))
-    followed = asked.watched.filter(asked.watched.start_date >= first)
-    ended = followed.end_date.notnull()
-    days = ended.ifelse(followed.end_date, ibis.literal(asked.seen)).delta(followed.start_date, unit="day")
-    cells = cases.tally(followed.mutate(days=days, closed=ended), "days", "closed")
+    cells, late = asked.followed, first_day(asked.followed) != 0
     value, interval = percent_closed_within(cells, asked.limit, asked.level)
     n, clients = (0 if value is None else int(cells[name].sum()) for name in ("count", "clients"))
-    return Reading("schatting", n=n, eligible=n, clients=clients, value=value, interval=interval, unit="procent")
+    return Reading(
+        "schatting", n=n, eligible=n, clients=clients, value=value, interval=interval, unit="procent", late=late
+    )
+
+
+def _in_time(rows: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return (_days(rows) <= asked.limit).fill_null(False)
 
 
 def _solved(asked: Asked) -> list[Reading]:
@@ -129,13 +149,13 @@ def _solved(asked: Asked) -> list[Reading]:
 
 
 def _mean_months(asked: Asked) -> list[Reading]:
-    """The mean length of those closed in the period; whoever still gets help is not in it."""
+    """The mean length of those closed in the period."""
     cells = cases.tally(asked.closed.mutate(days=_days(asked.closed)), "days")
     months, count = cells["days"].astype(float) / MONTH, cells["count"]
     n, sums, squares = int(count.sum()), float((months * count).sum()), float((months**2 * count).sum())
     value, interval = mean_interval(n, sums, squares, asked.level)
-    clients = int(cells["clients"].sum())
-    return [Reading("gemiddelde", n=n, eligible=n, clients=clients, value=value, interval=interval, unit="maanden")]
+    found = Reading("gemiddelde", n=n, eligible=n, clients=int(cells["clients"].sum()), unit="maanden")
+    return [replace(found, value=value, interval=interval, late=asked.young)]
 
 
 def _longest(asked: Asked) -> list[Reading]:
@@ -144,7 +164,8 @@ def _longest(asked: Asked) -> list[Reading]:
     closed = rows.end_date.between(ibis.literal(asked.first), last).fill_null(False)
     too_long = (rows.end_date.isnull() | (rows.end_date > last)) & (_limit_day(rows, asked) < last)
     found = rows.filter(closed | too_long)
-    return [_kept("afgesloten_of_te_lang", found, (found.end_date <= _limit_day(found, asked)).fill_null(False))]
+    kept = (found.end_date <= _limit_day(found, asked)).fill_null(False)
+    return [_kept("afgesloten_of_te_lang", found, kept, late=asked.young)]
 
 
 def _short(asked: Asked) -> list[Reading]:
@@ -153,8 +174,9 @@ def _short(asked: Asked) -> list[Reading]:
     closed = asked.closed.filter(asked.closed.executed_by == who)
     soon = closed.end_date <= _limit_day(closed, asked)
     if asked.norm.talks is None:
-        return [_kept("afgesloten", closed, soon)]
-    return [_kept("afgesloten", closed, ibis.cases((soon, True), else_=closed.contacts <= asked.norm.talks))]
+        return [_kept("afgesloten", closed, soon, late=asked.young)]
+    either = ibis.cases((soon, True), else_=closed.contacts <= asked.norm.talks)
+    return [_kept("afgesloten", closed, either, late=asked.young)]
 
 
 def _few_talks(asked: Asked) -> list[Reading]:
@@ -172,7 +194,7 @@ _HOW: Mapping[HowMeasured, Callable[[Asked], list[Reading]]] = {
 }
 
 
-def _kept(name: str, rows: ir.Table, within: ir.Value) -> Reading:
+def _kept(name: str, rows: ir.Table, within: ir.Value, *, late: bool = False) -> Reading:
     """A reading from rows, where ``within`` is null for the ones that are not known."""
     cells = cases.tally(rows.mutate(within=within), "within")
     known, kept = cells[cells["within"].notna()], cells[cells["within"].fillna(value=False).astype(bool)]
@@ -183,6 +205,7 @@ def _kept(name: str, rows: ir.Table, within: ir.Value) -> Reading:
         eligible=int(cells["count"].sum()),
         clients=int(kept["clients"].sum()),
         rest=int(known["clients"].sum() - kept["clients"].sum()),
+        late=late,
     )
 
 
@@ -198,12 +221,15 @@ def _limit_day(rows: ir.Table, asked: Asked) -> ir.DateValue:
 def _of_signals(norm: Norm, registration: Registration, spec: Spec) -> list[Reading]:
     """Signals of which the term ended in the period: kept, too late, or without a day on record.
 
+    A signal without a day of picking up was not picked up in its term: that had passed when the
+    registration was looked at. Whether anybody called without a day of that on record is unknown.
     Working days by the law on terms. A signal holds no client's number: each stands for one.
     """
     if "signals" not in registration.typed:
         return []
     seen, limit = as_of(registration, spec), int(norm.limit or 0)
-    rows = fetched(_signals(registration, spec).select("signal_date", day=_DAYS_OF[norm.how]))
+    signals, left_out = _signals(registration, spec)
+    rows = fetched(signals.select("signal_date", day=_DAYS_OF[norm.how]))
     ends = [after_working_days(day, limit) for day in rows["signal_date"]]
     due = rows[[spec.period.first <= end <= min(spec.period.last, seen) for end in ends]]
     days = [
@@ -212,12 +238,22 @@ def _of_signals(norm: Norm, registration: Registration, spec: Spec) -> list[Read
         if not pd.isna(day) and day <= seen
     ]
     kept = sum(day <= limit for day in days)
-    found = Reading("signalen", kept, len(days), len(due), clients=kept, rest=len(days) - kept)
-    return [found] if len(due) else []
+    known = len(due) if norm.how == "picked_up" and bool(rows["day"].notna().any()) else len(days)
+    caveats = (NO_PLACE,) if left_out else ()
+    found = Reading("signalen", kept, known, len(due), clients=kept, rest=known - kept, caveats=caveats)
+    return [found] if len(due) or left_out else []
 
 
-def _signals(registration: Registration, spec: Spec) -> ir.Table:
-    """Signals that led to no trajectory, or to one in this municipality."""
+def _signals(registration: Registration, spec: Spec) -> tuple[ir.Table, int]:
+    """Signals of this municipality, and how many could be of any.
+
+    A signal names no municipality. One that led to a trajectory is of that trajectory's; one that led
+    to none is only known to be of this one where the registration holds no other.
+    """
     rows, trajectories = table(registration, "signals"), table(registration, "trajectories")
-    elsewhere = trajectories.filter(trajectories.municipality != spec.params.municipality)
-    return rows.filter(rows.signal_date.notnull()).anti_join(elsewhere, "trajectory_id")
+    dated = rows.filter(rows.signal_date.notnull())
+    here = trajectories.filter(trajectories.municipality == spec.params.municipality)
+    led, unled = dated.semi_join(here, "trajectory_id"), dated.filter(dated.trajectory_id.isnull())
+    if int(trajectories.municipality.nunique().to_pyarrow().as_py()) <= 1:
+        return led.union(unled), 0
+    return led, int(unled.count().to_pyarrow().as_py())

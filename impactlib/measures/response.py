@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 CONTRADICTORY = "tegenstrijdig"
+ONLY_UNKNOWN = "alleen-weet-niet"
+"""Caveat: it was asked, and nobody gave an answer that says something."""
+
 VerdictCode = Literal["alleen_kwalitatief", "indicatief", "generaliseerbaar"]
 
 _TABLES = {CLIENT_SURVEY: "satisfaction", NETWORK_SURVEY: "network-satisfaction"}
@@ -187,11 +190,15 @@ def satisfaction(name: str, surveys: tuple[Survey, ...], spec: Spec) -> Measure:
     Columns: count (favourable), n (answered the item), n_eligible (invited), share; low and high
     only under verdict ``generaliseerbaar`` (Wilson with finite population); bounds over everyone
     invited. A mark out of ten has a ``value`` (mean) instead of a share. An item with more answers
-    than the survey is unknown, and says so.
+    than the survey is unknown, and says so; one to which only "weet niet" was answered has n 0 and
+    ``alleen-weet-niet``. Caveat ``alleen-kwalitatief`` where that is the survey's verdict.
     """
     survey = next((survey for survey in surveys if survey.name == name), None)
     rows = [] if survey is None else [_item(survey, item, kind, spec.norms) for item, kind in _scored(survey)]
-    return Measure(_TABLES[name], frame(rows), spec.period, "antwoorden", name, (), "opinion")
+    told = any(row.get("state") != "unknown" for row in rows)
+    few = survey is not None and told and verdict(survey, spec.norms) == "alleen_kwalitatief"
+    caveats = ("alleen-kwalitatief",) if few else ()
+    return Measure(_TABLES[name], frame(rows), spec.period, "antwoorden", name, caveats, "opinion")
 
 
 def _scored(survey: Survey) -> list[tuple[str, str]]:
@@ -206,8 +213,12 @@ def _item(survey: Survey, item: str, kind: str, norms: Norms) -> dict[str, Any]:
     if survey.contradictory or (most is not None and n > most):
         return unknown_row(item, **said | {"caveats": (*survey.caveats, CONTRADICTORY)})
     row = {"group": item, "n": n, "n_eligible": survey.invited, **said}
-    if not n:
+    if not n and not survey.items.get(item):
         return row | {"n": None, "state": "unknown"}
+    if not n:
+        return unknown_row(
+            item, **said | {"n": 0, "n_eligible": survey.invited, "caveats": (*survey.caveats, ONLY_UNKNOWN)}
+        )
     if kind == "mark":
         return row | {"value": sum(float(mark) * k for mark, k in known.items()) / n, "method": "gemiddelde"}
     return row | _share(survey, item, norms)

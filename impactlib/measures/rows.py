@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NOT_RECORDED = "not_recorded"
 UNKNOWN = "unknown"
 
+OWN = ("trajectories", "activities", "targets")
+"""Tables of which only the rows of the registration's own organisation count: the pages say what *it* did."""
+
 _TYPES = {"date": "date", "whole": "int64", "score": "int64", "number": "float64", "answer": "float64"}
 
 
@@ -28,9 +31,16 @@ def as_of(registration: Registration, spec: Spec) -> dt.date:
 
 
 def table(registration: Registration, name: str) -> ir.Table:
-    """The typed table, or one without rows where the registration has none."""
+    """The typed table, or one without rows where the registration has none; of OWN tables the own rows.
+
+    A row that names no organisation is taken to be the own one's.
+    """
     found = registration.typed.get(name)
-    return _without_rows(TABLES[name]) if found is None else found
+    if found is None:
+        return _without_rows(TABLES[name])
+    if name not in OWN:
+        return found
+    return found.filter(found.organisation.isnull() | (found.organisation == registration.meta.organisation))
 
 
 def _without_rows(schema: TableSchema) -> ir.Table:

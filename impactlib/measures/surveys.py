@@ -58,8 +58,8 @@ def count_surveys(registration: Registration, spec: Spec) -> tuple[Survey, ...]:
     RegistrationError
         A survey used a questionnaire that params/scales.yaml does not describe.
     """
-    answers = fetched(_here(table(registration, "survey_answers"), registration, spec))
-    sizes = each(_here(table(registration, "surveys"), registration, spec))
+    answers = fetched(of_sheet(table(registration, "survey_answers"), registration, spec))
+    sizes = each(of_sheet(table(registration, "surveys"), registration, spec))
     delivered: dict[str, Survey] = {row.survey: _delivered(row, answers, spec) for row in sizes}
     by_person = _by_person(registration, spec)
     if by_person is not None:
@@ -67,7 +67,8 @@ def count_surveys(registration: Registration, spec: Spec) -> tuple[Survey, ...]:
     return tuple(delivered[name] for name in sorted(delivered))
 
 
-def _here(rows: ir.Table, registration: Registration, spec: Spec) -> ir.Table:
+def of_sheet(rows: ir.Table, registration: Registration, spec: Spec) -> ir.Table:
+    """The rows of the registration's organisation, the sheet's municipality and its year."""
     return rows.filter(
         rows.organisation == registration.meta.organisation,
         rows.municipality == spec.params.municipality,

@@ -1,4 +1,7 @@
-"""How long trajectories take when some still run: Kaplan and Meier's estimate, from counts of days."""
+"""How long trajectories take when some still run, or were not on record from their start.
+
+Kaplan and Meier's estimate from counts of days, with delayed entry.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,38 @@ import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from impactlib.measures.estimate import Interval, log_log
+from impactlib.measures.lengths import NOT_LATE
 
 HALF = 0.5 + 1e-12
+ENOUGH = 10
+"""Trajectories under watch from which an estimate with late entries may begin (this project's choice)."""
+
+
+def first_day(lengths: pd.DataFrame) -> int | None:
+    """The first day on which enough trajectories are under watch; None where there never are.
+
+    0 where all were on record from their start. Else what closed before that day is left out and
+    the estimate is of those that lasted so long: S(t) / S(day). With one under watch, one early
+    closing would make the whole curve 0.
+
+    Source: Klein and Moeschberger (2003), section 4.6.
+    """
+    late = _late(lengths)
+    if late is None:
+        return 0
+    days, entry, count = (lengths[name].to_numpy(int) for name in ("days", "entry", "count"))
+    for day in sorted(set(days[lengths["closed"].to_numpy(bool)])):
+        if count[(entry < day) & (days >= day)].sum() >= ENOUGH:
+            return int(day) if _missed(lengths, int(day)) else 0
+    return None
+
+
+def _missed(lengths: pd.DataFrame, day: int) -> bool:
+    """Whether a closing before that day is left out, or one could have been that nobody saw."""
+    days, entry, count = (lengths[name].to_numpy(int) for name in ("days", "entry", "count"))
+    from_start = count[entry == NOT_LATE].sum()
+    early = lengths["closed"].to_numpy(bool) & (days < day)
+    return bool(early.any() or from_start < ENOUGH)
 
 
 def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float | None, Interval]:
@@ -20,7 +53,8 @@ def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float
     ----------
     lengths : DataFrame
         days (int), closed (bool), count (int): trajectories by the days from their start to their
-        end, or to the last day they were seen open.
+        end, or to the last day they were seen open; and entry (int, optional): the last day on
+        which nobody could have seen them close, -1 for none.
     days : int
     level : float
         Of the interval (0.95).
@@ -28,8 +62,9 @@ def closed_within(lengths: pd.DataFrame, days: int, level: float) -> tuple[float
     Returns
     -------
     float or None, tuple or None
-        1 - S(days) and a log-log interval. None where nobody was watched so long and some were
-        still open: the data do not tell. No interval where everybody or nobody closed.
+        1 - S(days) and a log-log interval, from ``first_day`` on. None where nobody was watched so
+        long and some were still open, or never enough were under watch: the data do not tell. No
+        interval where everybody or nobody closed.
 
     Source: Kaplan and Meier (1958); Greenwood's variance; Kalbfleisch and Prentice (2002), section 1.4,
     for the log-log interval. Compared with R's survival::survfit(conf.type = "log-log").
@@ -77,12 +112,46 @@ def median_days(lengths: pd.DataFrame, level: float) -> tuple[float | None, Inte
     return median, None if median is None or low is None or high is None else (low, high)
 
 
+def survival_at(lengths: pd.DataFrame, at: int, level: float) -> tuple[float, Interval]:
+    """Share that still runs after ``at`` days with the log-log interval, from day 0 whoever is under watch.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"days": [1, 2, 3, 4], "closed": [True, False, True, False], "count": 1})
+    >>> share, interval = survival_at(cases, 3, 0.95)
+    >>> round(share, 4), [round(limit, 4) for limit in interval]
+    (0.375, [0.011, 0.808])
+    """
+    curve = _fitted(lengths)
+    passed = curve.surv_times <= at
+    if not passed.any():
+        return 1.0, None
+    stay, error = float(curve.surv_prob[passed][-1]), float(curve.surv_prob_se[passed][-1])
+    return stay, log_log(stay, error, level)
+
+
 def _curve(lengths: pd.DataFrame) -> SurvfuncRight | None:
-    """The curve, from one value per trajectory; None where nobody closed."""
-    rows = lengths.loc[lengths.index.repeat(lengths["count"])]
-    if rows.empty or not rows["closed"].any():
+    """The curve from ``first_day`` on; None where nobody closed or there never were enough."""
+    day = first_day(lengths)
+    if day is None:
         return None
-    return SurvfuncRight(rows["days"].to_numpy(dtype=float), rows["closed"].to_numpy(dtype=float))
+    kept = lengths[lengths["days"] >= day] if day else lengths
+    if day:
+        kept = kept.assign(entry=kept["entry"].clip(lower=day - 1))
+    return _fitted(kept) if kept["closed"].any() else None
+
+
+def _fitted(lengths: pd.DataFrame) -> SurvfuncRight:
+    """The curve, from one value per trajectory."""
+    rows = lengths.loc[lengths.index.repeat(lengths["count"])]
+    return SurvfuncRight(rows["days"].to_numpy(int), rows["closed"].to_numpy(int), entry=_late(rows))
+
+
+def _late(lengths: pd.DataFrame) -> np.ndarray | None:
+    if "entry" not in lengths or not bool((lengths["entry"] > NOT_LATE).any()):
+        return None
+    found: np.ndarray = lengths["entry"].to_numpy(int)
+    return found
 
 
 def _watched(lengths: pd.DataFrame) -> int:

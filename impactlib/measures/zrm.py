@@ -5,35 +5,46 @@ Everything follows from the counts of (start, goal, end, due); nothing is impute
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from impactlib.measures.counts import CaseCounts
-from impactlib.measures.estimate import counted, frame, mean_interval, total, unknown_row, with_interval
+from impactlib.measures.estimate import (
+    NOTHING_RECORDED,
+    counted,
+    frame,
+    mean_interval,
+    total,
+    unknown_row,
+    with_interval,
+    within,
+)
 from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, DOMAINS_2013, Measure
 from impactlib.params import Norms, Spec
 
 SOURCE = "registratie"
 TWO_VERSIONS = "twee-versies"
+"""Caveat: the pairs of this table come from two versions of the matrix, which are never pooled."""
+
+NO_PAIRS = "geen-scores"
+"""Caveat: nowhere are both scores known, so that this is known of nobody."""
 LOWEST, HIGHEST = 1, 5
 LEVELS = range(LOWEST, HIGHEST + 1)
-TABLES = (
-    "zrm-end-vs-goal",
-    "zrm-end-vs-start",
-    "zrm-goal-reached",
-    "zrm-levels",
-    "zrm-start-level",
-    "zrm-ceiling",
-    "zrm-growth",
-)
 _ORDER = {domain: place for place, domain in enumerate(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))}
 """Domains that tie come in the order of the instrument."""
 
 
-def mixed_versions(counts: CaseCounts) -> bool:
-    """Whether scores of eleven and of thirteen domains meet in one sheet; they are never pooled."""
-    return bool(pd.concat([counts.scores["version"], counts.growth["version"]]).dropna().nunique() > 1)
+def two_versions(pairs: pd.DataFrame) -> bool:
+    """Whether pairs come from the matrix of eleven and that of thirteen domains; they are never pooled."""
+    return bool(pairs["version"].dropna().nunique() > 1)
+
+
+def versions_of_pairs(counts: CaseCounts) -> str:
+    """The version of the theme's pairs of start and end; both, joined, where there are two."""
+    return "+".join(sorted(_pairs(_due(counts.scores), "start")["version"].dropna().unique()))
 
 
 def end_against(reference: str, counts: CaseCounts, spec: Spec) -> Measure:
@@ -69,8 +80,8 @@ def end_against(reference: str, counts: CaseCounts, spec: Spec) -> Measure:
     ]
     not_due = scores[~scores["due"]]
     unknown = {"unknown": pd.concat([not_due, missing]), "not_due": not_due, "missing": missing}
-    rows += [_share(name, part, scores, total(scores)) for name, part in unknown.items()]
-    return _measure(f"zrm-end-vs-{reference}", rows, spec)
+    rest = [_share(name, part, scores, total(scores)) for name, part in unknown.items()]
+    return _of_pairs(f"zrm-end-vs-{reference}", pairs, rows, spec, rest)
 
 
 def _possible(missing: pd.DataFrame, reference: str, outcome: str) -> pd.DataFrame:
@@ -104,7 +115,7 @@ def goal_reached(counts: CaseCounts, spec: Spec) -> Measure:
         "maintenance_goal": _true(due["goal"] == due["start"]),
     }
     rows = [_reached(name, due[kind], spec.norms) for name, kind in kinds.items()]
-    return _measure("zrm-goal-reached", rows, spec)
+    return _of_pairs("zrm-goal-reached", _pairs(due, "goal"), rows, spec)
 
 
 def _reached(name: str, due: pd.DataFrame, norms: Norms) -> dict[str, Any]:
@@ -124,15 +135,25 @@ def levels(counts: CaseCounts, spec: Spec) -> Measure:
     """
     scores = counts.scores
     due, pairs = _due(scores), _pairs(scores, "start")
-    rows = []
-    for moment in ("start", "goal"):
-        for level in LEVELS:
-            rows.append(_share(f"{moment}-{level}", scores[_true(scores[moment] == level)], scores, total(scores)))
-        rows.append(_share(f"{moment}-unknown", scores[scores[moment].isna()], scores, total(scores)))
-    for moment in ("start", "end"):
-        for level in LEVELS:
-            rows.append(_share(f"pairs-{moment}-{level}", pairs[pairs[moment] == level], pairs, total(due)))
-    return _measure("zrm-levels", rows, spec)
+    every = [row for moment in ("start", "goal") for row in _every_level(moment, scores)]
+    rows = [
+        _share(f"pairs-{moment}-{level}", pairs[pairs[moment] == level], pairs, total(due))
+        for moment in ("start", "end")
+        for level in LEVELS
+    ]
+    return _of_pairs("zrm-levels", pairs, rows, spec, every, first=True)
+
+
+def _every_level(moment: str, scores: pd.DataFrame) -> list[dict[str, Any]]:
+    """Theme cases by their score at that moment; unknown where nobody's was filled in, or in two versions."""
+    parts = {f"{moment}-{level}": scores[_true(scores[moment] == level)] for level in LEVELS}
+    blank = scores[scores[moment].isna()]
+    rows = [_share(name, part, scores, total(scores)) for name, part in parts.items()]
+    if two_versions(scores[scores[moment].notna()]):
+        rows = [unknown_row(name, caveats=(TWO_VERSIONS,)) for name in parts]
+    elif len(scores) and len(blank) == len(scores):
+        rows = [unknown_row(name, caveats=(NOTHING_RECORDED,)) for name in parts]
+    return [*rows, _share(f"{moment}-unknown", blank, scores, total(scores))]
 
 
 def start_level(counts: CaseCounts, spec: Spec) -> Measure:
@@ -150,7 +171,7 @@ def start_level(counts: CaseCounts, spec: Spec) -> Measure:
         row = _share(f"start-{level}", at[at["end"] > level], at, eligible)
         bounds = _bounds(row["count"], eligible - row["n"], eligible)
         rows.append(row if level == HIGHEST else with_interval(row, spec.norms, bounds))
-    return _measure("zrm-start-level", rows, spec)
+    return _of_pairs("zrm-start-level", pairs, rows, spec)
 
 
 def ceiling(counts: CaseCounts, spec: Spec) -> Measure:
@@ -158,13 +179,13 @@ def ceiling(counts: CaseCounts, spec: Spec) -> Measure:
     due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
     edges = {"could_not_rise": HIGHEST, "could_not_fall": LOWEST}
     rows = [_share(name, pairs[pairs["start"] == level], pairs, total(due)) for name, level in edges.items()]
-    return _measure("zrm-ceiling", rows, spec)
+    return _of_pairs("zrm-ceiling", pairs, rows, spec)
 
 
 def transitions(counts: CaseCounts, spec: Spec) -> Measure | None:
     """Pairs by start and end level, ``s-e``; only from ``norms.transitions_from`` pairs."""
     due, pairs = _due(counts.scores), _pairs(counts.scores, "start")
-    if total(pairs) < spec.norms.transitions_from:
+    if total(pairs) < spec.norms.transitions_from or two_versions(pairs):
         return None
     rows = [
         _share(f"{s}-{e}", pairs[(pairs["start"] == s) & (pairs["end"] == e)], pairs, total(due))
@@ -193,20 +214,33 @@ def _growth(domain: str, part: pd.DataFrame, norms: Norms) -> dict[str, Any]:
     sizes = {"n": total(pairs), "n_eligible": total(due), CLIENTS: total(pairs, "clients"), CLIENTS_REST: 0}
     if pairs.empty:
         return unknown_row(domain, unit="punten", **sizes)
+    if two_versions(pairs):
+        return unknown_row(domain, unit="punten", caveats=(TWO_VERSIONS,), n=0)
     change = (pairs["end"] - pairs["start"]).astype("int64")
     summed, squares = int((change * pairs["count"]).sum()), int((change**2 * pairs["count"]).sum())
     value, interval = mean_interval(total(pairs), summed, squares, norms.interval_level)
-    low, high = interval or (None, None)
+    low, high = within(interval, LOWEST - HIGHEST, HIGHEST - LOWEST) or (None, None)
     return {"group": domain, "count": total(pairs), "value": value, "low": low, "high": high} | {
         "unit": "punten",
-        "method": "t" if interval else "gemiddelde",
+        "method": "gemiddelde" if low is None else "t",
         **sizes,
     }
 
 
-def without_scores(table: str, spec: Spec) -> Measure:
-    """The table's state where scores of two versions met: unknown, never pooled."""
-    return _measure(table, [unknown_row("versions", caveats=(TWO_VERSIONS,))], spec)
+def _of_pairs(  # noqa: PLR0913 - a table, and the rows of it that are about no pairs
+    table: str,
+    pairs: pd.DataFrame,
+    rows: list[dict[str, Any]],
+    spec: Spec,
+    rest: Sequence[dict[str, Any]] = (),
+    *,
+    first: bool = False,
+) -> Measure:
+    """The table, with its rows about pairs unknown where there are none, or of two versions."""
+    why = TWO_VERSIONS if two_versions(pairs) else NO_PAIRS if pairs.empty else ""
+    told = [unknown_row(row["group"], caveats=(why,)) for row in rows] if why else rows
+    found = _measure(table, [*rest, *told] if first else [*told, *rest], spec)
+    return replace(found, caveats=(why,)) if why == TWO_VERSIONS else found
 
 
 def _due(scores: pd.DataFrame) -> pd.DataFrame:

@@ -139,6 +139,7 @@ class Norms(File):
     interval: Literal["wilson", "exact"]
     small_n: int
     few_clusters: int
+    intervals_from_clusters: int
     transitions_from: int
 
 
@@ -180,7 +181,16 @@ class CaveatRule(File):
     tables: tuple[str, ...]
     rows: tuple[str, ...] = ()
     when: Literal[
-        "always", "positive", "small", "unknown", "older", "not_generalisable", "not_unique", "special_year", "empty"
+        "always",
+        "shown",
+        "positive",
+        "small",
+        "unknown",
+        "older",
+        "not_generalisable",
+        "not_unique",
+        "special_year",
+        "empty",
     ] = "always"
 
 

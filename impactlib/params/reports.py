@@ -141,7 +141,9 @@ class TargetRules(File):
 class Norm(File):
     """A norm: what one case may take (``limit``, ``talks``) and which part keeps within it (``share``).
 
-    None is a limit or share that the source leaves open: unknown, not 0.
+    None is a limit or share that the source leaves open: unknown, not 0. A ``richtlijn`` says how one
+    case should go and not in how many it must: it is counted, not judged. ``elsewhere``: who publishes
+    the figure that no registration holds.
     """
 
     slug: str
@@ -149,6 +151,8 @@ class Norm(File):
     result: str
     how: HowMeasured
     source: str
+    kind: Literal["norm", "richtlijn", "streven"] = "norm"
+    elsewhere: str = ""
     result_areas: tuple[str, ...] = ()
     limit: float | None = None
     unit: str = "aandeel"

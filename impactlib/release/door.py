@@ -13,6 +13,7 @@ from impactlib.release.counted import Cell, cells_of
 from impactlib.release.earlier import Outside
 from impactlib.release.facet import AGREED
 from impactlib.release.merge import merged
+from impactlib.release.partition import LAST
 from impactlib.release.places import WORK
 from impactlib.release.protect import protect
 from impactlib.release.reading import Line, lines_of
@@ -147,7 +148,7 @@ def _tables(  # noqa: PLR0913, PLR0917 - all that decides on a sheet
         hidden, _ = protect(people, policy, outside.known(people, measures), outside.domains)
     released = {}
     for name, measure in measures.items():
-        made = _rows(measure, lines[name], hidden, policy)
+        made = _without_blank(_rows(measure, lines[name], hidden, policy))
         if name == GRID:
             made = _largest(made, show_dimensions)
         released[name] = _table(measure, made, titles.get(measure.id, measure.id))
@@ -197,6 +198,12 @@ def _without_agreement(table: Released, lines: Sequence[Line], targets: Released
             first, *_ = [rows.pop(line.group) for line in found]
             rows[f"{NOT_LISTED}/{done}"] = first.model_copy(update={"group": f"{NOT_LISTED}/{done}"})
     return table.model_copy(update={"rows": tuple(rows.values())})
+
+
+def _without_blank(made: Sequence[Row]) -> Sequence[Row]:
+    """Bounds over what was not recorded would tell how much that is, where its own row is hidden."""
+    hidden = any(row.group in LAST and row.state == "suppressed" for row in made)
+    return [row.model_copy(update={"bounds": None}) for row in made] if hidden else made
 
 
 def _rows(measure: Measure, lines: Sequence[Line], hidden: Hidden, policy: Policy) -> tuple[Row, ...]:

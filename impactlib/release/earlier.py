@@ -14,7 +14,7 @@ from impactlib.release.protect import Earlier, Lines
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of
 from impactlib.release.sets import About, Set
-from impactlib.release.universe import CASES, CHOICES, FLOW, GRID, SHARE
+from impactlib.release.universe import BLANK, CASES, CHOICES, FLOW, GRID, SHARE
 
 DATED = re.compile(r"\d{4}-\d{1,2}")
 """A quarter or a month: the same in every period that holds it."""
@@ -119,7 +119,7 @@ def _facts(cells: Iterable[tuple[str, int | None]]) -> Facts:
 
 
 def _domains(groups: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(group for group in groups if group != "theme"))
+    return tuple(sorted(group for group in groups if group not in ("theme", BLANK)))
 
 
 def _theme_of(sheet: ReleasedSheet) -> tuple[str, ...]:
@@ -127,7 +127,8 @@ def _theme_of(sheet: ReleasedSheet) -> tuple[str, ...]:
 
 
 def _rows(tables: Mapping[str, Released], name: str) -> tuple[Row, ...]:
-    return tables[name].rows if name in tables else ()
+    """The rows that say a number or hide one."""
+    return tuple(row for row in tables[name].rows if row.state != "unknown") if name in tables else ()
 
 
 def _shared(tables: Mapping[str, Released]) -> list[tuple[str, int | None]]:
@@ -136,7 +137,7 @@ def _shared(tables: Mapping[str, Released]) -> list[tuple[str, int | None]]:
         cells += [(f"dd:{row.group}", row.count), (f"dim:{row.group.partition('/')[0]}", row.n)]
     theme = _domains(row.group for row in _rows(tables, SHARE))
     for row in _rows(tables, SHARE):
-        cells += [(f"dom:{row.group}", row.count)] if row.group in theme else []
+        cells += [(f"dom:{row.group}", row.count)] if row.group in (*theme, BLANK) else []
         cells += [(CASES, row.n)] if row.n is not None else []
     if len(theme) == 1:
         cells += [(f"dd:{row.group}/{theme[0]}", row.count) for row in _rows(tables, CHOICES)]
@@ -149,7 +150,7 @@ def _own(tables: Mapping[str, Released], theme: Sequence[str]) -> list[tuple[str
     for table in TABLES:
         for row in _rows(tables, table):
             sums = sums_of(table, row.group, domain)
-            if sums is None or row.state == "unknown":
+            if sums is None:
                 continue
             cells.append((key_of(sums.count), row.count))
             cells += [
@@ -166,7 +167,7 @@ def _alone(sheets: Iterable[ReleasedSheet], period: str, name: str) -> list[tupl
         (row.group, row.count)
         for sheet in sheets
         for row in _rows({table.id: table for table in sheet.tables}, name)
-        if row.state != "unknown" and (sheet.period == period or DATED.fullmatch(row.group))
+        if sheet.period == period or DATED.fullmatch(row.group)
     ]
 
 

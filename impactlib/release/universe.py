@@ -21,6 +21,9 @@ GRID, SHARE, FLOW, CHOICES = "dimension-domain", "caseload-theme-share", "caselo
 BY_DOMAIN = "trajectories-domain"
 """Totals of every domain, of a report that prints no dimensions: what it knows of those are facts."""
 
+BLANK = "not_recorded"
+"""Cases without a main domain: a row of the theme's share, and a column of the grid."""
+
 CASES = "cases"
 EDGES = ("open_at_start", "open_at_end")
 """Shared with the sheets of the year before and after: hidden only when they are small themselves."""
@@ -34,14 +37,14 @@ class Universe:
     def __init__(
         self, lines: Mapping[str, Sequence[Line]], policy: Policy, facts: Facts, printed: Collection[str]
     ) -> None:
-        self._grid = {line.group: line for line in lines.get(GRID, ())}
+        self._grid = {line.group: line for line in lines.get(GRID, ()) if line.count is not None}
         self._flow = {line.group: line for line in lines.get(FLOW, ()) if line.count is not None}
-        self._share = lines.get(SHARE, ())
+        self._share = [line for line in lines.get(SHARE, ()) if line.count is not None]
         self._totals = {line.group for line in lines.get(BY_DOMAIN, ())} if self._grid else set()
         self.dimensions = tuple(dict.fromkeys(group.partition("/")[0] for group in self._grid))
         self.domains = tuple(dict.fromkeys(group.partition("/")[2] for group in self._grid))
-        self.theme = tuple(line.group for line in self._share if line.group in self.domains)
-        self._printed = set(printed) or set(self.domains)
+        self.theme = tuple(line.group for line in self._share if line.group in self.domains and line.group != BLANK)
+        self._printed = {*printed, BLANK} if printed else set(self.domains)
         self._policy, self._facts = policy, facts
         self.total = sum(line.count or 0 for line in self._grid.values())
         self._builder = Builder(len(self._grid) + 6)

@@ -99,13 +99,20 @@ class Sheet:
             ``text-field``: no pattern can be said, for every one asks for something that is not there.
         """
         every: Mapping[str, object] = {**self.names, **fields}
-        key, asked = self.sentence_key(key), set[str]()
+        key, asked = self._known_key(key, fields), set[str]()
         for pattern in _patterns(self.texts.raw(key)):
             names = [name for _, name, _, _ in string.Formatter().parse(pattern) if name]
             if all(_sayable(every.get(name)) for name in names):
                 return Markup(escape(pattern)).format(**{name: every[name] for name in names})  # noqa: S704
             asked |= {name for name in names if not _sayable(every.get(name))}
         raise ParameterError("text-field", language=self.texts.language, key=key, field=", ".join(sorted(asked)))
+
+    def _known_key(self, key: str, fields: Mapping[str, object]) -> str:
+        """The key of a sentence; that of ``<key>-unknown`` where a figure is unknown and none is hidden."""
+        cells = [field for field in fields.values() if isinstance(field, Cell)]
+        unknown = any(cell.state == "unknown" for cell in cells) and not any(c.state == "suppressed" for c in cells)
+        other = self.sentence_key(f"{key}-unknown")
+        return other if unknown and self.texts.has(other) else self.sentence_key(key)
 
     def sentence_key(self, key: str) -> str:
         """Where the patterns of a sentence stand."""

@@ -82,7 +82,8 @@ laag_inkomen_huishoudens,westerkwartier,2019,5.3,procent,CBS
 laag_inkomen_huishoudens,nederland,2019,,procent,CBS
 laag_inkomen_huishoudens,westerkwartier,2021,5.0,procent,CBS
 """
-META = "organisation: De Proef\nextraction_date: 2021-06-01\nsystem: papier\nsynthetic: true\n"
+LATE = "organisation: De Proef\nextraction_date: 2021-06-01\nsystem: papier\nsynthetic: true\n"
+META = LATE + "complete_since: 2018-06-01\n"
 
 _KINDS = {"i": "individueel_traject", "l": "leun_en_steun", "x": "individueel_traject"}
 

@@ -109,6 +109,7 @@ De Proef,noordoostpolder,zelfredzaamheid,2024,op_eigen_kracht,weet_niet,2
 De Proef,oldambt,zelfredzaamheid,2024,op_eigen_kracht,ja,99
 """
 META = "organisation: De Proef\nextraction_date: 2025-03-01\nsystem: papier\nsynthetic: true\n"
+COMPLETE = META + "complete_since: 2022-05-01\n"
 
 _KINDS = {"i": "individueel_traject", "l": "leun_en_steun", "b": "buurtbemiddeling"}
 _WHO = {"p": "professional", "v": "vrijwilliger"}
@@ -144,11 +145,11 @@ FILES = {
 }
 
 
-def hand_reports(folder: Path, **changed: str | None) -> Registration:
+def hand_reports(folder: Path, meta: str = COMPLETE, **changed: str | None) -> Registration:
     """The registration; a table given as None is left out, one given as text is that text."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in {**FILES, **changed}.items():
         if content is not None:
             (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-    (folder / "registration.yaml").write_text(META, encoding="utf-8")
+    (folder / "registration.yaml").write_text(meta, encoding="utf-8")
     return read_registration(folder)

@@ -31,7 +31,7 @@ def case_counts(*, scores=(), growth=(), cases=(), closed=(), cohort=(), flow=()
     (domain, dimension, age_class, theme, count); closed: (days, count); cohort: (within, count).
     """
     return CaseCounts(
-        flow=_frame(flow, ["group", "count"]),
+        flow=_frame(flow, ["group", "count"]).assign(unnamed=0),
         cases=_frame(cases, ["domain", "dimension", "age_class", "theme", "count"]).assign(
             theme_clients=lambda rows: rows["count"] * rows["theme"]
         ),

@@ -83,21 +83,23 @@ def test_an_end_score_on_an_open_case_is_ignored(tmp_path):
     assert rows(found["zrm-end-vs-start"], "count")["not_due"] == (1,)
 
 
-def test_scores_of_two_versions_are_never_pooled(tmp_path):
+def test_pairs_of_two_versions_are_never_pooled(tmp_path):
     mixed = scores("2,3,3") + "T1,2013,financien,2,3,4\n"
     found = measure(registration(tmp_path, trajectories=cases(END, END), zrm_scores=mixed), spec())
-    tables = [table for name, table in found.items() if name.startswith("zrm-")]
-    assert {table.id for table in tables} == set(TABLE_IDS) & {t for t in TABLE_IDS if t.startswith("zrm-")} - {
-        "zrm-transitions"
-    }
-    for table in tables:
-        assert rows(table, "count", "state", "caveats") == {"versions": (None, "unknown", ("twee-versies",))}
+    against = found["zrm-end-vs-start"]
+    assert "twee-versies" in against.caveats
+    assert rows(against, "count", "state", "caveats")["higher"] == (None, "unknown", ("twee-versies",))
+    assert rows(against, "count")["missing"] == (0,)
+    assert rows(found["zrm-growth"], "state", "caveats")["financien"][0] == "unknown"
+    assert rows(found["zrm-levels"], "state")["start-2"] == ("unknown",)
 
 
-def test_a_domain_that_only_the_older_version_has_is_still_two_versions(tmp_path):
-    mixed = scores("2,3,3") + "T1,2013,dagbesteding,2,3,4\n"
-    found = measure(registration(tmp_path, trajectories=cases(END, END), zrm_scores=mixed), spec())
-    assert list(found["zrm-growth"].rows["group"]) == ["versions"]
+@pytest.mark.parametrize("other", ["T1,2013,dagbesteding,2,3,4", "T1,2013,huisvesting,,,", "T1,2013,financien,,,"])
+def test_a_row_of_the_other_version_elsewhere_or_empty_blanks_nothing(tmp_path, other):
+    mixed = scores("2,3,3") + other + "\n"
+    found = measure(registration(tmp_path, trajectories=cases(END, ""), zrm_scores=mixed), spec())
+    assert rows(found["zrm-end-vs-start"], "count", "n")["higher"] == (1, 1)
+    assert rows(found["zrm-growth"], "count")["financien"] == (1,)
 
 
 def test_a_score_row_without_scores_is_missing_not_lower(tmp_path):

@@ -26,7 +26,7 @@ def test_one_activity_gives_a_mean_without_an_interval(tmp_path):
     assert "weinig-activiteiten" in found["caveats"]
 
 
-@pytest.mark.parametrize(("activities", "few"), [(9, True), (10, False), (11, False)])
+@pytest.mark.parametrize(("activities", "few"), [(19, True), (20, False), (21, False)])
 def test_few_activities_are_said_with_the_interval(tmp_path, activities, few):
     themes = "activity_id,theme,nature,ph_dimensions\n"
     names = "activity_id,name,organisation,municipality,kind,status,evidence\n"
@@ -39,6 +39,41 @@ def test_few_activities_are_said_with_the_interval(tmp_path, activities, few):
     found = row(collective.indicators(read, SPEC), "erkend_voelen")
     assert found["method"] == "cluster-t"
     assert ("weinig-activiteiten" in found["caveats"]) is few
+
+
+@pytest.mark.parametrize(("activities", "told"), [(4, False), (5, True)])
+def test_too_few_activities_have_no_interval(tmp_path, activities, told):
+    answers = ANSWERS + "".join(
+        f"B{a},R{r},2020-03-01,{3 + (a + r) % 2},\n" for a in range(activities) for r in range(a + 2)
+    )
+    themes = "activity_id,theme,nature,ph_dimensions\n" + "".join(f"B{a},armoede,,\n" for a in range(activities))
+    names = "activity_id,name,organisation,municipality\n"
+    names += "".join(f"B{a},Activiteit {a},De Proef,westerkwartier\n" for a in range(activities))
+    read = registration(tmp_path, activities=names, activity_themes=themes, impact_responses=answers)
+    found = row(collective.indicators(read, SPEC), "erkend_voelen")
+    assert (found["method"], found["low"] is not None) == (("cluster-t", True) if told else ("gemiddelde", False))
+
+
+def test_an_interval_that_would_leave_the_scale_is_not_given(tmp_path):
+    """Five activities that disagree from 1 to 5: the margin would go below 1 and above 5."""
+    answers = ANSWERS + "".join(f"B{a},R{r},2020-03-01,{1 + 4 * (a % 2)},\n" for a in range(5) for r in range(4))
+    themes = "activity_id,theme,nature,ph_dimensions\n" + "".join(f"B{a},armoede,,\n" for a in range(5))
+    names = "activity_id,name,organisation,municipality\n"
+    names += "".join(f"B{a},Activiteit {a},De Proef,westerkwartier\n" for a in range(5))
+    read = registration(tmp_path, activities=names, activity_themes=themes, impact_responses=answers)
+    found = row(collective.indicators(read, SPEC), "erkend_voelen")
+    assert (found["value"], found["low"], found["high"]) == (pytest.approx(2.6), None, None)
+
+
+def test_what_another_organisation_did_is_not_counted_as_ours(tmp_path):
+    names = (
+        "activity_id,name,organisation,municipality\nA1,Eigen,De Proef,westerkwartier\nA2,Ander,Anders,westerkwartier\n"
+    )
+    read = registration(
+        tmp_path, activities=names, impact_responses=ANSWERS + "A1,R1,2020-03-01,2,\nA2,R2,2020-03-01,4,\n"
+    )
+    assert list(rows(collective.activities(read, SPEC), "name")) == ["A1"]
+    assert rows(collective.indicators(read, SPEC), "n", "value")["erkend_voelen"] == (1, 2.0)
 
 
 def test_answers_outside_period_theme_or_municipality_do_not_count(tmp_path):

@@ -26,10 +26,9 @@ def rows(table, *columns):
 
 
 def test_theme_share_is_main_domain_over_all_cases(tables):
-    assert rows(tables["caseload-theme-share"], "count", "n", "share") == {
-        "financien": (16, 19, 16 / 19),
-        "theme": (16, 19, 16 / 19),
-    }
+    found = rows(tables["caseload-theme-share"], "count", "n", "share", "bounds")
+    assert found["financien"] == found["theme"] == (16, 19, 16 / 19, (16 / 19, 17 / 19))
+    assert found["not_recorded"] == (1, 19, 1 / 19, None)
 
 
 def test_flow_adds_up_and_clients_who_return_count_once(tables):

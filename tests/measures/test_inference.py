@@ -26,7 +26,7 @@ from impactlib.measures.inference.findings import results
 from impactlib.measures.inference.paired import hodges_lehmann, holm, sign_test, signed_rank, superiority
 from impactlib.measures.worklist import missing_scores
 from impactlib.text import Texts
-from tests.measures.hand import hand
+from tests.measures.hand import LATE, hand
 from tests.measures.made import CALM, case_counts, registration, spec
 
 SPEC = spec()
@@ -156,6 +156,11 @@ def found_by(read):
     return closing(read, SPEC).set_index("measure")
 
 
+def begun_late(folder, *lengths):
+    """A registration that does not say since when it is complete."""
+    return found_by(registration(folder, meta=LATE, trajectories=cases(*lengths)))
+
+
 def test_a_case_that_still_runs_is_not_left_out(tmp_path):
     some = [("2019-02-01", "2019-03-01"), ("2019-02-01", "2019-04-01"), ("2019-02-01", ""), ("2020-06-01", "")]
     found = found_by(registration(tmp_path, trajectories=cases(*some)))
@@ -173,17 +178,35 @@ def test_a_registration_that_begins_too_late_is_found_and_allowed_for(tmp_path):
         ("2019-04-01", "2020-06-20"),
         ("2020-06-01", "2020-07-01"),
     ]
-    found = found_by(registration(tmp_path, trajectories=cases(*before)))
-    assert {("left-truncation",)} == set(found["findings"])
+    found = begun_late(tmp_path, *before)
+    assert {code for codes in found["findings"] for code in codes} == {"left-truncation", "late-start"}
+    assert found.loc["fully_observed", ["share", "state"]].tolist() == [None, "unknown"]
     assert "begint te laat" in told(found.reset_index(), TEXTS)[0]
-    sound = found_by(registration(tmp_path, trajectories=cases(*before, ("2019-02-01", "2019-02-20"))))
+    sound = begun_late(tmp_path, *before, ("2019-02-01", "2019-02-20"))
     assert set(sound["findings"]) == {()}
 
 
 def test_late_entry_counts_only_from_when_a_case_could_be_seen(tmp_path):
-    late = [("2019-09-01", "2020-07-01"), ("2019-10-01", ""), ("2020-07-01", "2020-08-01"), ("2020-07-05", "")]
-    found = found_by(registration(tmp_path, trajectories=cases(*late)))
-    assert found.loc["kaplan_meier", "share"] == pytest.approx(1 - (1 - 1 / 2) * (1 - 1 / 2))
+    """Twenty on record from their start of which ten closed, and ten that came in after 290 days: S = 1/2 x 9/10."""
+    new = [("2020-07-10", "2020-08-10")] * 10 + [("2020-07-10", "")] * 10
+    old = [("2019-09-01", "2020-08-01")] + [("2019-09-01", "")] * 9
+    found = begun_late(tmp_path, *new, *old)
+    assert found.loc["kaplan_meier", ["share", "from_day"]].tolist() == [pytest.approx(1 - 1 / 2 * 9 / 10), 0]
+
+
+def test_one_new_case_that_closed_at_once_does_not_decide_over_all(tmp_path):
+    """It alone was under watch in its first days: the whole curve would be 0."""
+    old = [("2019-08-01", "2020-06-15"), ("2019-08-01", "2020-06-20")] + [("2019-08-01", "")] * 18
+    found = begun_late(tmp_path, *old, ("2020-06-10", "2020-06-13"))
+    assert found.loc["kaplan_meier", "share"] == pytest.approx(2 / 20)
+    assert found.loc["kaplan_meier", "from_day"] == 319
+    assert "late-start" in found.loc["kaplan_meier", "findings"]
+
+
+def test_a_stray_old_row_does_not_make_a_registration_older(tmp_path):
+    new = [("2019-10-01", f"2020-{month:02}-{day:02}") for month in range(2, 13) for day in range(1, 11)]
+    stray = ("2018-06-01", "2018-06-05")
+    assert begun_late(tmp_path / "a", *new, stray).equals(begun_late(tmp_path / "b", *new))
 
 
 def test_nobody_watched_for_a_year_is_said(tmp_path):
@@ -213,6 +236,24 @@ def test_the_r_indicator_says_when_it_cannot_be_estimated():
     assert representativeness(asked(*split)).iloc[0]["findings"] == ("not-estimable",)
     elders = [(*row[:3], 20 if row[1] == "65+" else 9) for row in every]
     assert representativeness(asked(*elders)).iloc[0]["findings"] == ("not-estimable",)
+
+
+def test_equal_chances_to_answer_look_equal_with_a_few_hundred_asked():
+    """Unadjusted the indicator stays near 0.9 by chance alone, and reads as if some groups answered less."""
+    draw = np.random.default_rng(4)
+    kinds = [(sex, age, 44) for sex in ("man", "vrouw") for age in ("0-17", "18-24", "25-44", "45-64", "65+")]
+    tables = [asked(*((*kind, int(draw.binomial(kind[2], 0.6))) for kind in kinds)) for _ in range(60)]
+    found = pd.concat([representativeness(table) for table in tables])
+    assert found["unadjusted"].mean() < 0.93
+    assert found["r_indicator"].mean() > 0.95
+    assert (found["r_indicator"] <= 1).all()
+
+
+def test_the_design_effect_counts_the_activity_of_an_average_answer():
+    """Activities of 4 and 2: the one of an average answer has (16 + 4) / 6 answers, more than the mean size."""
+    counts = pd.DataFrame({"item": "x", "activity_id": list("aabb"), "answer": [4.0, 5.0, 1.0, 2.0], "n": [3, 1, 1, 1]})
+    found = agreement(counts).iloc[0]
+    assert found["design_effect"] == pytest.approx(1 + ((16 + 4) / 6 - 1) * found["icc"])
 
 
 def test_every_finding_has_a_sentence_and_every_sentence_a_finding():

@@ -81,7 +81,9 @@ def test_both_surveys_of_2020_are_only_qualitative_by_their_low_response(tmp_pat
         assert explain(one, NORMS).code == "alleen_kwalitatief"
         assert rules(one) == ["low_response"]
     (reason,) = explain(found["klanttevredenheid"], NORMS).reasons
-    assert reason_text(reason, TEXTS).startswith("67 van de 324 mensen deden mee (21%). Dat is minder dan 50%.")
+    assert reason_text(reason, TEXTS).startswith(
+        "67 van de 324 mensen deden mee (21%). Dat is minder dan de 50% die wij aanhouden."
+    )
 
 
 def test_every_rule_has_a_sentence_that_uses_only_its_own_numbers():

@@ -38,6 +38,7 @@ def test_measures_from_counts_cost_no_more_than_some_plain_loops_on_the_same_mac
 
 
 def test_counts_are_few_however_many_rows_there_were(counts):
-    for name, frame in vars(counts).items():
+    frames = {name: frame for name, frame in vars(counts).items() if hasattr(frame, "columns")}
+    for name, frame in frames.items():
         assert len(frame) <= frame["count"].sum() or name == "flow"
     assert len(counts.scores) <= 6 * 6 * 6 * 2

@@ -13,7 +13,7 @@ import pandas as pd
 from impactlib.measures.estimate import cluster_interval, finite_interval, mean_interval, share_interval
 from impactlib.measures.inference import agreement, changes, reliability, representativeness
 from impactlib.measures.inference.paired import holm
-from impactlib.measures.inference.survival import survival_at
+from impactlib.measures.survival import survival_at
 from impactlib.params import norms, spec_of
 
 HERE = Path(__file__).parent
@@ -127,7 +127,7 @@ def reliable() -> Iterator[Pair]:
 
 
 def survival() -> Iterator[Pair]:
-    cases = given("lengths").astype({"closed": bool})
+    cases = given("lengths").astype({"closed": bool}).assign(count=1)
     for row in oracle("survival").itertuples(index=False):
         value, (low, high) = survival_at(cases[cases["set"] == row.set], row.at, 0.95)
         label = "Kaplan-Meier, log-log" + (", late entry" if row.set == "late" else "")
@@ -137,7 +137,7 @@ def survival() -> Iterator[Pair]:
 
 def propensity() -> Iterator[Pair]:
     row = oracle("propensity").iloc[0]
-    yield Pair("R-indicator", "all", representativeness(given("background")).iloc[0]["r_indicator"], row["value"])
+    yield Pair("R-indicator", "all", representativeness(given("background")).iloc[0]["unadjusted"], row["value"])
 
 
 SETS = {

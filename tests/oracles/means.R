@@ -1,4 +1,4 @@
-# Intervals of means: t over pairs, and cluster-robust over respondents within activities.
+# Intervals of means: t over pairs, and cluster-robust (CR2, Satterthwaite) over respondents within activities.
 source("common.R")
 paired <- input("paired")
 one <- function(d) {
@@ -10,12 +10,8 @@ rows <- cbind(set = rownames(rows), rows)
 answers <- input("answers")
 for (item in c("i1", "i2", "i3", "i4")) {
   own <- answers[!is.na(answers[[item]]), ]
-  design <- survey::svydesign(ids = ~activity, weights = ~1, data = own)
-  mean <- survey::svymean(reformulate(item), design)
-  limits <- confint(mean, df = survey::degf(design))
-  robust <- lm(reformulate("1", item), data = own)
-  error <- sqrt(sandwich::vcovCL(robust, cluster = own$activity, type = "HC0")[1, 1])
-  stopifnot(all.equal(error, unname(survey::SE(mean))[1], tolerance = 1e-6, check.attributes = FALSE))
-  rows <- rbind(rows, data.frame(set = item, method = "cluster-t", value = coef(mean), low = limits[1], high = limits[2]))
+  fit <- lm(reformulate("1", item), data = own)
+  limits <- clubSandwich::conf_int(fit, vcov = "CR2", cluster = own$activity, test = "Satterthwaite")
+  rows <- rbind(rows, data.frame(set = item, method = "cluster-t", value = coef(fit)[[1]], low = limits$CI_L, high = limits$CI_U))
 }
-keep(rows, "means", "survey", "sandwich")
+keep(rows, "means", "clubSandwich")

@@ -6,11 +6,11 @@ which each row has a ``state`` and ``findings``: codes under ``verdieping.findin
 
 from __future__ import annotations
 
+from impactlib.measures.inference.closing import closing
 from impactlib.measures.inference.findings import shown, told
 from impactlib.measures.inference.paired import changes
 from impactlib.measures.inference.propensity import representativeness
 from impactlib.measures.inference.reliability import agreement, reliability
-from impactlib.measures.inference.survival import closing
 from impactlib.measures.inference.trend import flow_over_years, over_years, years_of
 from impactlib.measures.inference.verdicts import verdicts
 

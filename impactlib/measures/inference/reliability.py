@@ -76,10 +76,12 @@ def agreement(counts: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         item, activities, n (int), icc (can be below 0), design_effect (how many times wider the
-        variance of a mean is than that of as many independent answers; at least 1).
+        variance of a mean over answers is than that of as many independent ones: 1 + (m - 1) icc, m
+        the size of the activity of an average answer, sum(n^2) / sum(n); at least 1).
 
     Source: one-way random effects, Shrout and Fleiss (1979), with the mean size n0 for unequal
-    groups (Donner and Koval 1980); compared with psych::ICC and aov in R.
+    groups (Donner and Koval 1980); compared with psych::ICC and aov in R. Kish (1965), section 8.2,
+    for the design effect.
     """
     return results(
         [_agreement(str(item), part) for item, part in counts.groupby("item")],
@@ -99,9 +101,10 @@ def _agreement(item: str, part: pd.DataFrame) -> dict[str, Any]:
         return row | {"state": "unknown", "findings": ("one-answer-each",)}
     if len(np.unique(np.concatenate(groups))) == 1:
         return row | {"state": "unknown", "findings": ("all-the-same",)}
-    n0 = (sizes.sum() - (sizes**2).sum() / sizes.sum()) / (len(sizes) - 1)
-    icc = 1.0 if all(np.ptp(group) == 0 for group in groups) else _icc(groups, float(n0))
-    return row | {"icc": icc, "design_effect": max(1.0, 1 + (float(n0) - 1) * icc)}
+    of_an_answer = float((sizes**2).sum() / sizes.sum())
+    n0 = (float(sizes.sum()) - of_an_answer) / (len(sizes) - 1)
+    icc = 1.0 if all(np.ptp(group) == 0 for group in groups) else _icc(groups, n0)
+    return row | {"icc": icc, "design_effect": max(1.0, 1 + (of_an_answer - 1) * icc)}
 
 
 def _icc(groups: list[np.ndarray], n0: float) -> float:

@@ -14,12 +14,11 @@ from typing import Any
 import pandas as pd
 
 from impactlib.measures import caseload, response, zrm
-from impactlib.measures.counts import CaseCounts, count_cases
+from impactlib.measures.counts import count_cases
 from impactlib.measures.inference.findings import results
 from impactlib.model import Measure, Period, Registration
 from impactlib.params import Spec
 
-MIXED = "mixed"
 FLOW = ("open_at_start", "started", "closed", "open_at_end", "unique_clients")
 
 
@@ -105,7 +104,7 @@ def _breaks(before: Point | None, point: Point) -> tuple[str, ...]:
         return ()
     names = dict.fromkeys((*before.same, *point.same))
     changed = [f"break-{name}" for name in names if before.same.get(name) != point.same.get(name)]
-    if MIXED in (before.same.get("zrm_version"), point.same.get("zrm_version")):
+    if "+" in before.same.get("zrm_version", "") + point.same.get("zrm_version", ""):
         changed.append("break-zrm_version")
     if "alleen_kwalitatief" in (before.same.get("reach"), point.same.get("reach")):
         changed = [*(name for name in changed if name != "break-reach"), "only-qualitative"]
@@ -117,22 +116,13 @@ def _points(registration: Registration, spec: Spec) -> list[Point]:
         return []
     counts = count_cases(registration, spec)
     cases = {"basis": spec.params.basis, "period": _kind(spec.period), "theme": " ".join(sorted(spec.theme.domains))}
-    scores = cases | {"zrm_version": _version(counts)}
-    found = [
+    scores = cases | {"zrm_version": zrm.versions_of_pairs(counts)}
+    return [
         _point("theme-share", caseload.theme_share(counts, spec), "theme", spec, cases),
         _point("within-365-days", caseload.duration(counts, spec), "within_365_days", spec, {"theme": cases["theme"]}),
         _point("higher", zrm.end_against("start", counts, spec), "higher", spec, scores),
         _point("goal-reached", zrm.goal_reached(counts, spec), "reached", spec, scores),
     ]
-    return [
-        replace(one, count=None, n=None, value=None) if one.same.get("zrm_version") == MIXED else one for one in found
-    ]
-
-
-def _version(counts: CaseCounts) -> str:
-    if zrm.mixed_versions(counts):
-        return MIXED
-    return "".join(sorted(set(counts.scores["version"].dropna())))
 
 
 def _kind(period: Period) -> str:
@@ -161,14 +151,15 @@ def flow_over_years(registration: Registration, specs: Sequence[Spec]) -> pd.Dat
     Returns
     -------
     DataFrame
-        year, open_at_start, started, closed, open_at_end, unique_clients (int). Finding
+        year, open_at_start, started, closed, open_at_end, unique_clients (int; None
+        where some cases name no client). Finding
         ``flow-does-not-join`` where a year does not begin with what the year before left open:
         the periods do not adjoin, or the registration was looked at too early.
     """
     rows: list[dict[str, Any]] = []
     for spec in sorted(specs, key=lambda one: one.params.year):
         flow = caseload.flow(count_cases(registration, spec), spec).rows.set_index("group")["count"]
-        row = {"year": spec.params.year, **{name: int(flow[name]) for name in FLOW}}
+        row = {"year": spec.params.year, **{name: None if flow[name] is None else int(flow[name]) for name in FLOW}}
         joins = not rows or rows[-1]["open_at_end"] == row["open_at_start"]
         rows.append(row | {"findings": () if joins else ("flow-does-not-join",)})
     return results(rows, ("year", *FLOW))

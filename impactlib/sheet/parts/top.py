@@ -14,7 +14,8 @@ from impactlib.sheet.parts.situation import context_panels, panel_sentence
 from impactlib.sheet.style import house_style
 
 CHAPTERS = ("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "samenvatting")
-SCORES = "zrm-end-vs-start"
+SCORES, SHARE = "zrm-end-vs-start", "caseload-theme-share"
+OF_PART = ("periode-loopt", "begin-ontbreekt")
 NATURES = ("preventief", "curatief", "beide")
 
 
@@ -65,9 +66,28 @@ def _cases(page: Page) -> KeyRow:
     sheet = page.sheet
     if not sheet.spec.theme.domains:
         return _row(page, "cases", page.text("short.not_counted"), page.say("no-domain"))
-    fields = {column: sheet.cell("caseload-theme-share", "theme", column) for column in ("count", "n", "share")}
-    sentence = page.say("cases", "trajecten", a=fields["count"], b=fields["n"], p=fields["share"])
-    return _row(page, "cases", fields["count"], sentence)
+    fields = {column: sheet.cell(SHARE, "theme", column) for column in ("count", "n", "share")}
+    row = sheet.row(SHARE, "theme")
+    why = row.caveats if row and row.state == "unknown" else ("trajecten",)
+    sentence = page.say("cases", *why, a=fields["count"], b=fields["n"], p=fields["share"])
+    said = [sentence, unrecorded(page), *in_part(page)]
+    return _row(page, "cases", fields["count"], Markup(" ").join(one for one in said if one))
+
+
+def unrecorded(page: Page) -> Markup:
+    """How far the theme's share could be off, where some cases have no main domain."""
+    sheet = page.sheet
+    blank = sheet.cell(SHARE, "not_recorded", "count")
+    if not blank.shown or not blank.value:
+        return Markup()
+    ends = {name: sheet.cell(SHARE, "theme", end) for name, end in (("min", "least"), ("max", "most"))}
+    return sheet.say("share-bounds", m=blank, **ends)
+
+
+def in_part(page: Page) -> list[Markup]:
+    """That the registration does not tell of the whole period, where it does not."""
+    table = page.sheet.table(SHARE)
+    return [page.say(f"short-{code}", code) for code in OF_PART if table and code in table.caveats]
 
 
 def _result(page: Page) -> KeyRow | None:

@@ -16,8 +16,9 @@ from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.parts.cooperation import mark_sentences, opinion_figure, response_figure, verdict
 from impactlib.sheet.parts.people import SHARE, ages, dimensions
 from impactlib.sheet.parts.scores import due_of, pairs_of, score_figure
+from impactlib.sheet.parts.top import unrecorded
 from impactlib.sheet.render import Figure, Panel
-from impactlib.sheet.tables import Table, table_of
+from impactlib.sheet.tables import Content, Table, table_of
 
 SURVEY = "klanttevredenheid"
 
@@ -74,17 +75,25 @@ def _share(page: Page) -> Figure | None:
     if sheet.row(SHARE, "theme") is None:
         return None
     cases, every, share = (sheet.cell(SHARE, "theme", column) for column in ("count", "n", "share"))
-    other = made(sheet.texts, [every, cases], "+-")
+    blank = sheet.cell(SHARE, "not_recorded", "count")
+    taken = [cases, blank] if blank.shown else [cases]
+    other = made(sheet.texts, [every, *taken], "+" + "-" * len(taken))
     title = sheet.say("title-cases", a=cases, b=every)
-    words = (str(page.text("aimed_at").unescape()), str(page.text("aimed_elsewhere").unescape()))
+    words = [str(page.text(key).unescape()) for key in ("aimed_at", "aimed_known")]
+    words[1] = words[1] if blank.shown else str(page.text("aimed_elsewhere").unescape())
     parts = [
         Part(words[0], cases, "s1", float(cases.value or 0), share.text if share.shown else ""),
         Part(words[1], other, "oth", float(other.value or 0), ""),
     ]
+    parts += (
+        [Part(sheet.texts.word("not_recorded"), blank, "unk", float(blank.value or 0), "")]
+        if blank.shown and blank.value
+        else []
+    )
     return page.figure(
         "deel",
         title,
-        sheet.say("cases-share", p=share),
+        Markup(" ").join(one for one in (sheet.say("cases-share", p=share), unrecorded(page)) if one),
         [Panel(page.picture(_drawing(parts, str(title.striptags())), (part.cell for part in parts)))],
         [_share_table(sheet, other, every)],
         of=[SHARE],
@@ -102,7 +111,9 @@ def _drawing(parts: Sequence[Part], title: str) -> Markup:
 
 def _share_table(sheet: Sheet, other: Cell, every: Cell) -> Table:
     texts, rows = sheet.texts, sheet.rows(SHARE)
-    kept = [row for row in rows if row.group != "theme"] if len(rows) == 2 else rows
+    blank = sheet.cell(SHARE, "not_recorded", "count")
+    kept = [row for row in rows if row.group != "not_recorded"]
+    kept = [row for row in kept if row.group != "theme"] if len(kept) == 2 else kept
     base = table_of(
         sheet,
         SHARE,
@@ -111,8 +122,11 @@ def _share_table(sheet: Sheet, other: Cell, every: Cell) -> Table:
         label=lambda row: sheet.word("thema" if row.group == "theme" else row.group),
     )
     none = texts.plain("page.none")
-    rest = ((texts.plain("page.other_or_unknown"), other, none), (texts.plain("page.total"), every, none))
-    return Table(base.key, base.caption, base.columns, (*base.rows, *rest))
+    rest: list[tuple[Content, ...]] = [
+        (texts.plain("page.other" if blank.shown else "page.other_or_unknown"), other, none)
+    ]
+    rest += [(texts.plain("page.not_recorded"), blank, sheet.cell(SHARE, "not_recorded", "share"))]
+    return Table(base.key, base.caption, base.columns, (*base.rows, *rest, (texts.plain("page.total"), every, none)))
 
 
 def _about(page: Page) -> list[Markup]:

@@ -182,10 +182,7 @@ def _product(registration: Registration, spec: Spec, _earlier: Sequence[Released
 def growth(registration: Registration, spec: Spec) -> Measure:
     """Mean growth on every scored domain of all cases with a main domain (zrm-growth)."""
     every = cases.of_every_domain(spec)
-    counts = count_cases(registration, every)
-    if zrm.mixed_versions(counts):
-        return zrm.without_scores("zrm-growth", every)
-    return zrm.growth(counts, every)
+    return zrm.growth(count_cases(registration, every), every)
 
 
 def _norms(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:

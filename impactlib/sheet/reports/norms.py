@@ -18,13 +18,28 @@ from impactlib.sheet.tables import Content, Table
 from impactlib.sheet.tables import content as content_of
 
 MET, NOT_MET, TOO_FEW = "norm-gehaald", "norm-niet-gehaald", "norm-te-weinig"
-NOT_MEASURED, OPEN = "norm-niet-gemeten", "norm-onbekend"
-HIDDEN = "onderdrukt"
-CHIPS = {MET: "beantwoord", NOT_MET: "", TOO_FEW: "deels", NOT_MEASURED: "te-vroeg", OPEN: "te-vroeg", HIDDEN: ""}
-"""Verdict to the mark before its words; the words say it alone too."""
+NOT_MEASURED, OPEN, ELSEWHERE = "norm-niet-gemeten", "norm-onbekend", "norm-elders"
+GUIDELINE, BEGAN_LATE, HIDDEN = "norm-richtlijn", "register-begon-later", "onderdrukt"
+CHIPS = {
+    NOT_MEASURED: "te-vroeg",
+    ELSEWHERE: "te-vroeg",
+    OPEN: "te-vroeg",
+    BEGAN_LATE: "te-vroeg",
+    HIDDEN: "",
+    TOO_FEW: "deels",
+    MET: "beantwoord",
+    NOT_MET: "",
+    GUIDELINE: "",
+}
+"""Verdict to the mark before its words, the words say it alone too; what is not known comes first."""
+
+UNTOLD = {HIDDEN: "norm-hidden", BEGAN_LATE: "norm-late", ELSEWHERE: "norm-elsewhere"}
+"""Why there is no figure, where it is not that nothing was measured."""
 
 RESIDENTS = "norms-residents"
 COHORT, ESTIMATE, MEAN = "gestart", "schatting", "gemiddelde"
+BESIDE = (COHORT, ESTIMATE)
+"""Readings that decide nothing: they stand in the table below the norms."""
 
 
 def measured(page: ReportPage) -> list[Part]:
@@ -49,7 +64,7 @@ def rows_of(page: ReportPage, norm: Norm) -> list[tuple[str, Row]]:
         for row in page.sheet.rows(name)
         if row.group.partition("/")[0] == norm.slug
     ]
-    return sorted(found, key=lambda pair: (not pair[1].group.endswith(f"/{COHORT}"), pair[1].group.endswith(ESTIMATE)))
+    return sorted(found, key=lambda pair: pair[1].group.partition("/")[2] in BESIDE)
 
 
 def verdict_of(page: ReportPage, norm: Norm) -> str:
@@ -88,14 +103,12 @@ def _agreed(page: ReportPage, norm: Norm) -> Markup:
 
 
 def _counted(page: ReportPage, norm: Norm, verdict: str) -> Iterator[Markup]:
-    held = rows_of(page, norm)
-    shown = [(name, row) for name, row in held if row.state == "shown"]
-    if not shown:
-        yield page.say("norm-hidden" if verdict == HIDDEN else "norm-unmeasured", verdict)
+    decides = next(iter(rows_of(page, norm)), None)
+    if decides is None or decides[1].state != "shown":
+        yield page.say(UNTOLD.get(verdict, "norm-unmeasured"), verdict)
         return
-    for name, row in held:
-        yield _reading(page, name, row)
-    yield from _why(page, norm, shown[0], verdict)
+    yield _reading(page, *decides)
+    yield from _why(page, norm, decides, verdict)
 
 
 def _reading(page: ReportPage, name: str, row: Row) -> Markup:
@@ -104,26 +117,34 @@ def _reading(page: ReportPage, name: str, row: Row) -> Markup:
     reading = row.group.partition("/")[2] or "inwoners"
     if row.state != "shown":
         return sheet.say(f"reading-{row.state}", van=sheet.word(reading))
-    names = {"k": "count", "n": "n", "p": "share", "x": "value", "laag": "low", "hoog": "high"}
+    names = {"k": "count", "n": "n", "e": "n_eligible", "p": "share", "x": "value"}
     cells = {key: sheet.cell(name, row.group, column) for key, column in names.items()}
-    kind = "share" if row.value is None else MEAN if reading == MEAN else ESTIMATE
+    some = cells["n"].shown and cells["e"].shown and cells["n"].value != cells["e"].value
+    kind = MEAN if row.value is not None else "known" if some else "share"
     own = [code for code in row.caveats if code not in CHIPS]
     return page.say(f"reading-{kind}", *own, van=sheet.word(reading), **cells)
 
 
 def _why(page: ReportPage, norm: Norm, held: tuple[str, Row], verdict: str) -> Iterator[Markup]:
-    """What the unknown ones leave possible, and why the verdict is what it is."""
+    """What the unknown ones leave possible, why the verdict is what it is, and, apart, how far chance reaches."""
     sheet, (name, row) = page.sheet, held
     least, most = (sheet.cell(name, row.group, end) for end in ("least", "most"))
     if least.shown and most.shown and least.text != most.text:
         yield sheet.say("norm-bounds", laag=least, hoog=most)
+    yield page.say(f"why-{verdict.removeprefix('norm-')}", verdict, norm=_threshold(page, norm.slug, _asked(row)))
     cells = {key: sheet.cell(name, row.group, column) for key, column in (("laag", "low"), ("hoog", "high"))}
-    key = f"why-{verdict.removeprefix('norm-')}"
-    if norm.share == 1:
-        key += "-each"
-    elif verdict == TOO_FEW and row.share is not None and norm.share is not None:
-        key += "-above" if row.share >= norm.share else "-below"
-    yield page.say(key, verdict, norm=_threshold(page, norm.slug, "share"), **cells)
+    if verdict in (MET, NOT_MET) and all(cell.shown for cell in cells.values()):
+        yield sheet.say("chance-yes" if _again(row, norm) else "chance-no", **cells)
+
+
+def _asked(row: Row) -> str:
+    return "share" if row.value is None else "limit"
+
+
+def _again(row: Row, norm: Norm) -> bool:
+    """Whether the whole interval lies on the side of the norm where the count lies."""
+    least = norm.share if row.value is None else norm.limit
+    return row.low is not None and row.high is not None and not row.low < (least or 0) <= row.high
 
 
 def _norm(page: ReportPage, name: str, row: Row) -> tuple[Content, ...]:
@@ -175,10 +196,17 @@ def results(page: ReportPage) -> list[Part]:
         for result in area.results:
             row = sheet.row("norm-results", f"{area.slug}/{result}")
             cell: Cell = sheet.cell("norm-results", f"{area.slug}/{result}", "count")
-            said = _told_by(page, result, row) if cell.shown else warning(page, row)
+            said = _told_by(page, result, row) if cell.value else warning(page, row)
             rows.append((sheet.word(result), sheet.word(area.slug), cell, said))
     columns = ("head", "area", "count", "verdict")
-    return [sentence(page, "results-read"), grid(page, "norm-results", columns, rows), below(page, "norm-results")]
+    without = counted(sheet.texts, sum(not row.count for row in sheet.rows("norm-results")), "norm-results/0")
+    every = counted(sheet.texts, len(rows), "norm-results")
+    return [
+        sentence(page, "results-read"),
+        sentence(page, "results-without", k=without, n=every),
+        grid(page, "norm-results", columns, rows),
+        below(page, "norm-results"),
+    ]
 
 
 def _told_by(page: ReportPage, result: str, row: Row | None) -> str:
