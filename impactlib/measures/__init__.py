@@ -9,7 +9,7 @@ from impactlib.measures.caveats import attach
 from impactlib.measures.context import context
 from impactlib.measures.counts import CaseCounts, count_cases
 from impactlib.measures.descriptions import background
-from impactlib.measures.estimate import all_unknown
+from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.lengths import seen_in_part
 from impactlib.model import Measure, Registration
 from impactlib.params import Spec, caveat_rules
@@ -72,7 +72,11 @@ def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
 def from_counts(counts: CaseCounts, spec: Spec) -> list[Measure]:
     """The tables about cases, from their counts alone; every row unknown where there are none."""
     tables = _of_cases(counts, spec)
-    return [all_unknown(table, counts.unknown) for table in tables] if counts.unknown else tables
+    return [_unknown(table, counts.unknown) for table in tables] if counts.unknown else tables
+
+
+def _unknown(table: Measure, why: str) -> Measure:
+    return replace(table, rows=frame(unknown_row(group, caveats=(why,)) for group in table.rows["group"]))
 
 
 def _in_part(table: Measure, part: tuple[str, ...]) -> Measure:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from impactlib.measures.cases import NO_NUMBER
 from impactlib.measures.counts import CaseCounts
 from impactlib.measures.estimate import counted, frame, of_recorded, total, unknown_row
 from impactlib.measures.lengths import BEGAN_LATE
@@ -15,8 +16,6 @@ from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSIONS, DOMAINS, Measure
 from impactlib.params import Spec
 
 SOURCE = "registratie"
-NO_NUMBER = "zonder-clientnummer"
-"""Caveat: some cases name no client, so that nobody knows how many clients there are."""
 
 
 def flow(counts: CaseCounts, spec: Spec) -> Measure:

@@ -27,6 +27,9 @@ NOT_REGISTERED = "niet-geregistreerd"
 NOT_YET = "nog-niet"
 """Caveat: it lies after the day the report looks from."""
 
+NO_NUMBER = "zonder-clientnummer"
+"""Caveat: some cases name no client, so that nobody knows how many clients there are."""
+
 _FILLED = ("area", "topic", "result_area", "sex", "referral", "outcome", "executed_by")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from impactlib.measures.rows import text
-from impactlib.model import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
+from impactlib.model import CLIENTS, CLIENTS_REST, ROW_COLUMNS
 from impactlib.params import Norms
 
 Interval = tuple[float, float] | None
@@ -93,12 +92,6 @@ def of_recorded(rows: list[dict[str, Any]], blank: str) -> list[dict[str, Any]]:
         row if row is left_out or not n else row | {"bounds": (row["count"] / n, (row["count"] + missing) / n)}
         for row in rows
     ]
-
-
-def all_unknown(measure: Measure, caveat: str) -> Measure:
-    """The measure with every row unknown, and why."""
-    rows = [unknown_row(group, caveats=(caveat,)) for group in measure.rows["group"]]
-    return replace(measure, rows=frame(rows))
 
 
 def with_interval(row: dict[str, Any], norms: Norms, bounds: Interval = None) -> dict[str, Any]:

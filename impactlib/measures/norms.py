@@ -14,9 +14,8 @@ from typing import Any
 from impactlib.measures.estimate import Interval, frame, share_interval, unknown_row
 from impactlib.measures.lengths import BEGAN_LATE
 from impactlib.measures.readings import Reading, readings
-from impactlib.measures.response import CONTRADICTORY
 from impactlib.measures.rows import each, table, whole
-from impactlib.measures.surveys import of_sheet
+from impactlib.measures.surveys import CONTRADICTORY, of_sheet
 from impactlib.model import CLIENTS, CLIENTS_REST, Measure, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import Norm, Voorveld

@@ -17,8 +17,7 @@ import ibis
 import pandas as pd
 
 from impactlib.measures import cases
-from impactlib.measures.caseload import NO_NUMBER
-from impactlib.measures.cases import parts, single
+from impactlib.measures.cases import NO_NUMBER, parts, single
 from impactlib.measures.estimate import Interval, frame, total, unknown_row
 from impactlib.measures.lengths import BEGAN_LATE, followed
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, each

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from impactlib.measures.estimate import finite_interval, frame, response_bounds, unknown_row
-from impactlib.measures.surveys import CLIENT_SURVEY, NETWORK_SURVEY, Survey, count_surveys
+from impactlib.measures.surveys import CLIENT_SURVEY, CONTRADICTORY, NETWORK_SURVEY, Survey, count_surveys
 from impactlib.model import Measure, Row
 from impactlib.params import Norms, Spec
 from impactlib.text import Texts
@@ -27,7 +27,6 @@ __all__ = [
     "verdict",
 ]
 
-CONTRADICTORY = "tegenstrijdig"
 ONLY_UNKNOWN = "alleen-weet-niet"
 """Caveat: it was asked, and nobody gave an answer that says something."""
 

@@ -21,6 +21,9 @@ CLIENT_SURVEY, NETWORK_SURVEY = "klanttevredenheid", "netwerktevredenheid"
 ANSWER_DAYS = 60
 """Answers count until this many days after the period."""
 
+CONTRADICTORY = "tegenstrijdig"
+"""Caveat: the numbers that were given can't all be true."""
+
 TWO_QUESTIONNAIRES = "twee-vragenlijsten"
 
 
