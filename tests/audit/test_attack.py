@@ -61,7 +61,7 @@ def masked(published, cell):
         for place, row in enumerate(rows):
             domain = name == "caseload-theme-share" and table.id == name
             if table.id == name and (row.group == group or domain):
-                count = row.count
+                count = row.count if row.group == group else count
                 rows[place] = Row(group=row.group, unit=row.unit, state="suppressed", caveats=("onderdrukt",))
         tables.append(table.model_copy(update={"rows": tuple(rows)}))
     sheet = published.sheet.model_copy(update={"tables": tuple(tables)})
