@@ -300,7 +300,6 @@ REASONS = {
     "van elke bijeenkomst het aantal deelnemers": "what was agreed, invented",
     "en niet iedereen die volgens het jaarverslag verder is geholpen": "docs/demonstration.md: 1,004 stated, trajectories only",
     "De normen gaan over alle partijen in het voorveld": "Aanpak Hervorming Voorveld: norms of the whole field",
-    "daarover staat hier niets": "data/noordoostpolder: no maatschappelijk werk before 2025",
     "bij hoeveel geschillen geen uitkomst bekend is": "docs/demonstration.md: invented",
     "elke verdeling is dus verzonnen": "docs/demonstration.md: totals published, everything else invented",
 }
