@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from impactlib.audit.facts import Facts, Term, plus
 from impactlib.audit.files import Published
 from impactlib.audit.rules import AREAS_OF, NOT_LISTED
-from impactlib.model import Period, Row
+from impactlib.model import Period, Row, parts_of
 
 Terms = tuple[Term, Term | None, Term | None]
 KINDS = {"individuele_trajecten": "own", "matches": "lean", "aanmeldingen": "dispute", "informatie_en_advies": "asked"}
@@ -56,7 +56,7 @@ class Report:
         """Every result area that it names."""
         for name in BY_AREA:
             yield from (row.group for row in self._rows(name) if row.group != NOT_LISTED)
-        agreed = (row.group.partition("/")[0] for row in self._rows("target-counts"))
+        agreed = (parts_of(row.group)[0] for row in self._rows("target-counts"))
         yield from (area for area in agreed if area != NOT_LISTED)
         yield from self.areas
 
@@ -211,6 +211,6 @@ def kinds_of(thing: str) -> tuple[str, ...]:
 
 def agreements(group: str) -> Iterator[tuple[str, str]]:
     """The kinds of an agreement, with its result area."""
-    area, _, measures = group.partition("/")
+    area, measures = parts_of(group)
     for measure in measures.split(";"):
         yield KINDS[measure], area

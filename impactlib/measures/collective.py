@@ -10,7 +10,7 @@ import pandas as pd
 
 from impactlib.measures.estimate import cluster_interval, frame, unknown_row, within
 from impactlib.measures.rows import as_of, each, fetched, of_theme, slugs, table, text, whole
-from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSION_UNKNOWN, INDICATORS, Measure, Registration
+from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSION_UNKNOWN, INDICATORS, Measure, Registration, group_of
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def reach(registration: Registration, spec: Spec) -> Measure:
 
 def _reach(row: Any) -> dict[str, object]:
     quantity, precision = text(row.quantity), text(row.precision)
-    group = f"{row.activity_id}/{quantity or 'bereik'}"
+    group = group_of(row.activity_id, quantity or "bereik")
     if quantity is None or precision == "onbekend" or (pd.isna(row.low) and pd.isna(row.high)):
         return unknown_row(group, unit=quantity, precision="onbekend")
     return {

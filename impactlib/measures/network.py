@@ -14,7 +14,7 @@ from typing import Any
 from impactlib.measures.descriptions import effort_of, goal_of, of_municipality
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.rows import NOT_RECORDED, each, natural, table, text
-from impactlib.model import DIMENSIONS, Background, Effort, Goal, Measure, Partner, Registration, Released
+from impactlib.model import DIMENSIONS, Background, Effort, Goal, Measure, Partner, Registration, Released, group_of
 from impactlib.params import Spec
 
 SOURCE = "doelen-inspanningen-netwerk"
@@ -113,7 +113,7 @@ def efforts(din: Background, spec: Spec) -> Measure:
     rows, numbers = [], dict[str, int]()
     for effort in din.efforts:
         numbers[effort.theme] = numbers.get(effort.theme, 0) + 1
-        row = {"group": f"{effort.theme}/{numbers[effort.theme]}", "name": effort.text, "nature": effort.status}
+        row = {"group": group_of(effort.theme, numbers[effort.theme]), "name": effort.text, "nature": effort.status}
         caveats = (*([] if effort.goal_ids else [AMBITION]), *([STOPPED] if effort.status == STOPPED else []))
         rows.append(row | {"dimensions": _dimensions(effort, din), "caveats": caveats, "method": "beschrijving"})
     return _open("din-efforts", rows, spec)
@@ -125,8 +125,8 @@ def partners(registration: Registration, spec: Spec) -> Measure:
     rows = []
     for theme in sorted({row.theme for row in found}):
         own = [text(row.kind) or NOT_RECORDED for row in found if row.theme == theme]
-        rows.append(_part(theme, len(own), len(own)))
-        rows += [_part(f"{theme}/{kind}", own.count(kind), len(own)) for kind in sorted(set(own))]
+        rows.append(_part(group_of(theme), len(own), len(own)))
+        rows += [_part(group_of(theme, kind), own.count(kind), len(own)) for kind in sorted(set(own))]
     return _open("din-partners", rows, spec)
 
 

@@ -16,7 +16,7 @@ from impactlib.measures import cases
 from impactlib.measures.cases import NOT_REGISTERED, Unknown, single
 from impactlib.measures.estimate import frame, stated_row, total, unknown_row
 from impactlib.measures.rows import fetched, table, text
-from impactlib.model import Measure, Registration
+from impactlib.model import Measure, Registration, group_of
 from impactlib.params import Spec
 from impactlib.params.reports import TargetRules, Total
 
@@ -41,7 +41,7 @@ class Target:
 
     @property
     def group(self) -> str:
-        return f"{self.result_area}/{self.measure}"
+        return group_of(self.result_area, self.measure)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -225,7 +225,7 @@ def _people(target: Target, effort: Effort, rules: TargetRules) -> dict[str, Any
 
 def _participants(area: str, expected: float | None, effort: Effort) -> dict[str, Any]:
     caveats = (NO_TARGET,) if expected is None else ()
-    group = f"{area}/{PARTICIPANTS}"
+    group = group_of(area, PARTICIPANTS)
     if effort.unknown["meetings"]:
         return unknown_row(group, unit="procent", caveats=(*caveats, effort.unknown["meetings"] or NOT_REGISTERED))
     met = effort.participants

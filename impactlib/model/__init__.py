@@ -8,6 +8,7 @@ from impactlib.model.errors import (
     RegistrationError,
     SheetError,
 )
+from impactlib.model.groups import group_of, parts_of
 from impactlib.model.measure import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
 from impactlib.model.period import Period
 from impactlib.model.registration import (
@@ -73,4 +74,6 @@ __all__ = [
     "SheetError",
     "State",
     "TableSchema",
+    "group_of",
+    "parts_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from impactlib import catalogue
-from impactlib.model import ROW_COLUMNS, DisclosureError, Measure, Released, ReleasedSheet, Row
+from impactlib.model import ROW_COLUMNS, DisclosureError, Measure, Released, ReleasedSheet, Row, group_of, parts_of
 from impactlib.params import Policy, theme_of, themes
 from impactlib.release import rows
 from impactlib.release.cells import Hidden
@@ -189,14 +189,15 @@ def _without_agreement(table: Released, lines: Sequence[Line], targets: Released
     extra: dict[str, list[Line]] = {}
     for line in lines:
         if targets.row(f"{line.group}/expected") is None:
-            extra.setdefault(line.group.partition("/")[2], []).append(line)
+            extra.setdefault(parts_of(line.group)[1], []).append(line)
     rows = {row.group: row for row in table.rows}
     for done, found in extra.items():
         hidden = all(rows[line.group].state == "suppressed" for line in found)
         most = sum(line.count or 0 for line in found) - (len(found) - 1)
         if hidden and len(found) > 1 and most < policy.possible_values:
             first, *_ = [rows.pop(line.group) for line in found]
-            rows[f"{NOT_LISTED}/{done}"] = first.model_copy(update={"group": f"{NOT_LISTED}/{done}"})
+            group = group_of(NOT_LISTED, done)
+            rows[group] = first.model_copy(update={"group": group})
     return table.model_copy(update={"rows": tuple(rows.values())})
 
 

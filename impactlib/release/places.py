@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from impactlib import model
-from impactlib.model import Period
+from impactlib.model import Period, parts_of
 from impactlib.params import theme_of, themes
 from impactlib.params.reports import Norm, target_rules, voorveld
 from impactlib.release.sets import (
@@ -98,7 +98,7 @@ def _share(_table: str, group: str, about: About) -> Places | None:
 
 
 def _work(_table: str, group: str, about: About) -> Places:
-    thing, kind, *rest = group.split("/")
+    thing, kind, *rest = parts_of(group)
     if thing in EVENTS:
         return Set(f"{about.year} {EVENTS[thing]}", begun(COMPONENTS[kind], map(int, rest[0]))), None
     if not rest[1:]:
@@ -111,7 +111,7 @@ def _work(_table: str, group: str, about: About) -> Places:
 
 
 def _agreed(_table: str, group: str, about: About) -> Places:
-    area, _, measure = group.partition("/")
+    area, measure = parts_of(group)
     counts = target_rules().counts
     kinds = [COMPONENTS[counts[name]] for name in measure.split(";")]
     base = frozenset[str]().union(*(begun(kind, about.quarters) for kind in kinds))

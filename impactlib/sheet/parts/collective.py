@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from impactlib.model import DIMENSION_UNKNOWN, DIMENSIONS, Row
+from impactlib.model import DIMENSION_UNKNOWN, DIMENSIONS, Row, parts_of
 from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.figures.points import Axis, Point, points
@@ -99,7 +99,7 @@ def _known(page: Page, kind: str, slug: str | None) -> str:
 
 
 def _belongs(reach: Row, row: Row) -> bool:
-    return reach.group.partition("/")[0] == row.group
+    return parts_of(reach.group)[0] == row.group
 
 
 def reach_line(page: Page, row: Row) -> ReachLine:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from impactlib.model import Released, Row
+from impactlib.model import Released, Row, parts_of
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.tables import Table, table_of
 
@@ -60,7 +60,7 @@ def _table(sheet: Sheet, name: str, rows: tuple[Row, ...]) -> Table:
 
 def _label(sheet: Sheet, key: str, row: Row) -> str:
     """The parts of a group in words: those of the table's own heads, or the usual ones."""
-    parts = [_part(sheet, key, part) for part in re.split("[/@]", row.group)]
+    parts = [_part(sheet, key, one) for part in parts_of(row.group) for one in part.split("@")]
     return cased(", ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])]))
 
 

@@ -20,7 +20,7 @@ from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
 from impactlib.measures.rows import fetched
-from impactlib.model import INDIVIDUAL, DisclosureError, Measure, Period, Registration
+from impactlib.model import INDIVIDUAL, DisclosureError, Measure, Period, Registration, group_of
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
 from impactlib.release.places import WORK
@@ -95,7 +95,7 @@ def _work(registration: Registration, spec: Spec) -> Found:
         until = cells[cells["moment"].isin(tuple(moments))].assign(moment=moments)
         sums.append(until.groupby(list(CELL), as_index=False)[["count", "clients"]].sum())
     rows = [
-        cases.single("/".join(row[name] for name in CELL), row["count"], row["clients"])
+        cases.single(group_of(*(row[name] for name in CELL)), row["count"], row["clients"])
         for row in pd.concat(sums, ignore_index=True).to_dict("records")
     ]
     rows += [
@@ -139,7 +139,7 @@ def _classes(registration: Registration, spec: Spec) -> Found:
     if (known["product"] != "0").any():
         sets += [("age", "age_class", known), ("area", "area", known), ("domain", "domain", known)]
     rows = [
-        cases.single(f"{thing}/{row['kind']}/{row['product']}/{row[column]}", row["count"], row["clients"])
+        cases.single(group_of(thing, row["kind"], row["product"], row[column]), row["count"], row["clients"])
         for thing, column, cells in sets
         for row in cells.groupby(["kind", "product", column], as_index=False)[["count", "clients"]]
         .sum()

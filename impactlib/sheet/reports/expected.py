@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from impactlib.model import Row
+from impactlib.model import Row, group_of, parts_of
 from impactlib.sheet.cells import Cell, counted, made
 from impactlib.sheet.figures.bullet import Bullet, bullets
 from impactlib.sheet.render import Figure, Panel
@@ -26,8 +26,8 @@ def agreements_of(sheet: ReportSheet) -> dict[str, list[str]]:
     """Result area to its agreements (``<result area>/<measure>``), in the order of the source."""
     found: dict[str, list[str]] = {}
     for row in sheet.rows("targets"):
-        area, measure, _ = row.group.split("/")
-        group = f"{area}/{measure}"
+        area, measure, _ = parts_of(row.group)
+        group = group_of(area, measure)
         if group not in found.setdefault(area, []):
             found[area].append(group)
     return found
@@ -55,7 +55,7 @@ def stated(sheet: ReportSheet, group: str, end: str = "expected") -> Cell:
 def _area(page: ReportPage, area: str, groups: Sequence[str]) -> Figure:
     """Bars for what came of it, with a mark at what was expected."""
     sheet = page.sheet
-    rows = [(sheet.word(group.split("/")[1]), group) for group in groups]
+    rows = [(sheet.word(parts_of(group)[1]), group) for group in groups]
     data = pivot(page, "targets", "targets", rows, STATED)
     data = Table(f"targets-{area}", f"{data.caption}: {sheet.phrase(area)}", data.columns, data.rows)
     items = [Bullet(label, *(stated(sheet, group, one) for one in ("actual", "expected"))) for label, group in rows]
@@ -87,7 +87,7 @@ def _only(page: ReportPage, end: str, groups: Sequence[str]) -> list[Part]:
 
 def named(sheet: ReportSheet, group: str) -> str:
     """An agreement in words: its result area and what is counted there."""
-    area, measure = group.split("/")[:2]
+    area, measure = parts_of(group)[:2]
     return f"{sheet.word(area)}: {sheet.phrase(measure)}"
 
 
@@ -146,7 +146,7 @@ def _counted(page: ReportPage, name: str, rows: Sequence[Row], end: str) -> list
         actual = sheet.cell(name, row.group, "count")
         if actual.shown and row.precision == "minimaal":
             actual = actual.with_text(texts.plain("page.reach.minimaal", low=actual.text))
-        label = sheet.word(row.group.split("/")[0]) if name == "target-participants" else named(sheet, row.group)
+        label = sheet.word(parts_of(row.group)[0]) if name == "target-participants" else named(sheet, row.group)
         beside = (stated(sheet, row.group), sheet.cell(name, row.group, "value"))
         body.append((label, actual) if end else (label, beside[0], actual, beside[1]))
     columns = ("head", "count") if end else ("head", "expected", "count", "value")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from impactlib.model import DIMENSIONS, Goal, Row
+from impactlib.model import DIMENSIONS, Goal, Row, group_of, parts_of
 from impactlib.params import theme_of, themes
 from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.parts.goals import day, measured, verdict_of
@@ -162,21 +162,21 @@ def _efforts(page: ReportPage) -> Iterator[tuple[Content, ...]]:
             reason = effort.stopped_reason if effort and effort.stopped_reason else str(page.text("no_reason"))
             status = f"{status}: {reason}"
         codes = ", ".join(effort.goal_ids) if effort else ""
-        yield sheet.word(row.group.split("/")[0]), row.name or "", codes or "–", status, warning(page, row)
+        yield sheet.word(parts_of(row.group)[0]), row.name or "", codes or "–", status, warning(page, row)
 
 
 def partners(page: ReportPage) -> list[Part]:
     """Partners by kind and theme; a stroke where a theme names none of a kind."""
     sheet = page.sheet
-    groups = [row.group.partition("/") for row in sheet.rows("din-partners")]
+    groups = [(*parts_of(row.group), "")[:2] for row in sheet.rows("din-partners")]
     if not groups:
         return [sentence(page, "no-partners")]
-    themes = list(dict.fromkeys(theme for theme, _, _ in groups))
-    kinds = sorted({kind for _, _, kind in groups if kind})
+    themes = list(dict.fromkeys(theme for theme, _ in groups))
+    kinds = sorted({kind for _, kind in groups if kind})
     rows: list[tuple[Content, ...]] = [
         (
             sheet.word(kind) if kind else str(page.text("total")),
-            *(content_at(page, "din-partners", f"{theme}/{kind}" if kind else theme, "count") for theme in themes),
+            *(content_at(page, "din-partners", group_of(*filter(None, (theme, kind))), "count") for theme in themes),
         )
         for kind in (*kinds, "")
     ]
