@@ -58,13 +58,19 @@ def test_a_trajectory_without_area_is_said_below_the_map(demo, number):
     assert "het gebied niet" in said(page.chapter("spreiding"))
 
 
-def test_the_verdict_on_few_disputes_says_what_was_counted_and_why_it_is_not_enough(demo):
+def test_a_norm_that_was_met_is_called_met_and_chance_is_told_apart(demo):
     page = Made("voorveld", 2022, "noordoostpolder", demo)  # 47 solved: Jaarverslag Carrefour 2022
     told = said(page.chapter("normen"))
-    assert "47 van de 64 zoals afgesproken (73%)" in told
-    assert "niet minder dan de norm van 67%" in told
-    assert "zo laag als 62% of zo hoog als 83%" in told
-    assert "Te weinig om iets te zeggen" in told
+    assert "47 van de 64 zoals bedoeld (73%)" in told
+    assert "De norm is 67%. Die is in deze periode gehaald." in told
+    assert "Zeker genoeg om dit ook volgend jaar te verwachten: nee. De toevalsmarge loopt van 62% tot 83%." in told
+    assert "Te weinig om iets te zeggen" not in told
+
+
+def test_a_mean_of_a_registration_that_is_too_young_is_withheld_with_its_reason(demo):
+    page = Made("voorveld", 2022, "noordoostpolder", demo)
+    assert page.value("norms", "schuld_gemiddelde_duur/gemiddelde", "state") == "unknown"
+    assert "De registratie gaat niet ver genoeg terug." in said(page.chapter("normen"))
 
 
 def test_a_quarter_says_which_part_of_the_year_is_over_and_that_the_work_is_taken_as_even(demo):
