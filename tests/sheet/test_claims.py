@@ -31,14 +31,9 @@ CAVEAT = "given by a rule of params/caveats.yaml, or by the measure that found i
 LABEL = "names a thing, a class or a choice; says nothing of how large it is"
 METHOD = "says how was counted or what a table means, the same for every figure"
 DECIDED = "chosen in code by the numbers or the dates that it names"
-UNKNOWN = "said only where the state of its row is unknown (measures/test_what_was_not_seen)"
 AGREED = "repeats what params/ says was agreed"
 
 BOUND = {
-    "sentences.share-bounds": ROW,
-    "sentences.short-begin-ontbreekt": CAVEAT,
-    "sentences.*-unknown": UNKNOWN,
-    "reports.voorveld.sentences.results-without": ROW,
     "page.no_*": EMPTY,
     "page.columns.no_*": EMPTY,
     "page.compare.nothing": EMPTY,
