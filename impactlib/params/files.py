@@ -21,7 +21,7 @@ _DUTCH = re.compile(
 """Signs of Windows-1252 where a Dutch text may hold them; another means that the encoding was guessed wrong."""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # whichever there is
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # whichever there is
     """YAML in which ``no``, ``yes`` and ``on`` are words, and a key that stands twice is an error."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML declares it
@@ -34,7 +34,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         for key, _ in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else None
             if name is not None and name in seen:
-                raise _TwiceError(None, None, name, key.start_mark)
+                raise TwiceError(None, None, name, key.start_mark)
             seen.add(name)
         found: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return found
@@ -46,8 +46,12 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
             raise yaml.constructor.ConstructorError(None, None, "", node.start_mark) from None
 
 
-class _TwiceError(yaml.MarkedYAMLError):
+class TwiceError(yaml.MarkedYAMLError):
     """A key that stands twice in one mapping; ``problem`` is its name."""
+
+    @property
+    def line(self) -> int:
+        return int(self.problem_mark.line) + 1
 
 
 def home() -> Path:
@@ -117,9 +121,9 @@ def read_yaml(path: Path) -> Any:
     """
     text = read_text(path)
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except _TwiceError as error:
-        raise ParameterError("params-twice", file=shown(path), key=error.problem, line=_line(error)) from None
+        return yaml.load(text, Loader=Loader)  # noqa: S506 - a safe loader
+    except TwiceError as error:
+        raise ParameterError("params-twice", file=shown(path), key=error.problem, line=error.line) from None
     except (yaml.YAMLError, RecursionError) as error:
         line = _line(error)
         lines = text.split("\n")

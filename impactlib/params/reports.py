@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from impactlib.model import ParameterError
 from impactlib.params.checked import File, Model, validated
 from impactlib.params.files import home, read_entries, read_mapping, read_words, shown
 
+_FRACTION = re.compile(r"\d{1,9}(/[1-9]\d{0,8}|\.\d{1,9})?")
+"""Written out: to work out ``1e999999999`` exactly takes for ever."""
+
 
 def _fraction(value: Any) -> Any:
-    try:
-        return float(Fraction(value)) if isinstance(value, str) else value
-    except (ValueError, ArithmeticError):
-        raise PydanticCustomError("fraction", "no fraction") from None
+    if not isinstance(value, str):
+        return value
+    if not _FRACTION.fullmatch(value.strip()):
+        raise PydanticCustomError("fraction", "no fraction")
+    return float(Fraction(value))
 
 
 Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
@@ -53,6 +58,15 @@ class Deadline(File):
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     day: Annotated[int, Field(ge=1, le=31)] | None = None
     source: str
+
+    @field_validator("day")
+    @classmethod
+    def _in_its_month(cls, day: int | None, asked: ValidationInfo) -> int | None:
+        """A day that the month has in every year."""
+        last = monthrange(2001, asked.data.get("month") or 1)[1]
+        if day is not None and day > last:
+            raise PydanticCustomError("less_than_equal", "not in every year", {"le": last})
+        return day
 
     def due(self, year: int) -> dt.date | None:
         """The last day for the report about ``year``; None where the source names none.

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from impactlib.model import SheetError
-from impactlib.params import home, read_yaml
+from impactlib.params import home, read_mapping
+from impactlib.params.checked import File, validated
 
+_STYLE = "params/style.yaml"
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _FORBIDDEN = re.compile(
     rb"<script|\son\w+\s*=|javascript:|<foreignObject|<!ENTITY|href\s*=\s*[\"']?\s*(?!#)[\w/.]", re.IGNORECASE
@@ -41,6 +43,19 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
 
 PAPER = (("state", "paper", 4.5),)
 """In print the strip is words on paper, always in the light colours."""
+
+
+class _Written(File):
+    """What ``params/style.yaml`` may hold."""
+
+    publisher: str = ""
+    publishers: Mapping[str, str] = {}
+    contact: str = ""
+    kicker: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    light: Mapping[str, str] = {}
+    dark: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -77,32 +92,35 @@ def contrast(front: str, ground: str) -> float:
 @cache
 def house_style() -> HouseStyle:
     """The style of params/style.yaml; SheetError names a colour that cannot be read and its ratio."""
-    return style_of(read_yaml(home() / "params" / "style.yaml") or {}, home() / "params")
+    return style_of(read_mapping(home() / _STYLE), home() / "params")
 
 
 def style_of(values: Mapping[str, Any], folder: Path) -> HouseStyle:
-    """Check a house style.
+    """Check a house style; a key without a value is as one that is not there.
 
     Raises
     ------
+    ParameterError
+        A key that does not exist, or a value of another kind.
     SheetError
-        ``style-key``, ``style-colour``, ``style-contrast`` or ``style-logo``.
+        ``style-colour``, ``style-contrast`` or ``style-logo``.
     """
-    known = ("publisher", "contact", "kicker", "logo_alt", "logo", "light", "dark", "publishers")
-    for key in values:
-        if key not in known:
-            raise SheetError("style-key", key=key, allowed=", ".join(known))
-    colours = {mode: _colours(mode, base, values.get(mode) or {}) for mode, base in (("light", LIGHT), ("dark", DARK))}
-    logo = str(values.get("logo") or "")
-    publisher, contact, kicker, alt = (str(values.get(key) or "") for key in known[:4])
-    picture = _logo(folder / logo) if logo else ""
-    own = {str(name): str(one) for name, one in (values.get("publishers") or {}).items()}
-    return HouseStyle(publisher, own, contact, kicker, alt, colours["light"], colours["dark"], picture)
+    own = validated(_Written, {key: value for key, value in values.items() if value is not None}, _STYLE)
+    return HouseStyle(
+        own.publisher,
+        own.publishers,
+        own.contact,
+        own.kicker,
+        own.logo_alt,
+        _colours("light", LIGHT, own.light),
+        _colours("dark", DARK, own.dark),
+        _logo(folder, own.logo) if own.logo else "",
+    )
 
 
 def _colours(mode: str, base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     for role, colour in own.items():
-        if role not in base or not _HEX.fullmatch(str(colour)):
+        if role not in base or not _HEX.fullmatch(colour):
             raise SheetError("style-colour", mode=mode, role=role, colour=colour, allowed=", ".join(base))
     found = {**base, **own}
     for front, ground, least in (*PAIRS, *(PAPER if mode == "light" else ())):
@@ -126,10 +144,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _logo(path: Path) -> str:
-    """A picture as a data address; one that could run or fetch something is refused."""
+def _logo(folder: Path, name: str) -> str:
+    """A picture as a data address; one that could run or fetch something, or lies elsewhere, is refused."""
+    path = folder / name
+    inside = path.resolve().is_relative_to(folder.resolve())
     kinds = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg"}
-    content = path.read_bytes() if path.is_file() else b""
+    content = path.read_bytes() if inside and path.is_file() else b""
     unsafe = path.suffix == ".svg" and _FORBIDDEN.search(content)
     if path.suffix not in kinds or not content or len(content) > 50_000 or unsafe:
         raise SheetError("style-logo", file=path.name)

@@ -29,8 +29,12 @@ def test_since_when_the_system_is_complete_may_be_said(tmp_path: Path, line: str
         (META + "complete_since: 2019\n", "registration-meta-key", "complete_since"),
         (META + "complete_since: 2021-04-01\n", "registration-meta-order", "complete_since"),
         (META + "system: nog een\n", "registration-meta-twice", "regel 5"),
-        (META + "1: x\n", "registration-meta-twice", "regel 5"),
-        (META.replace("de-schans", "no"), "registration-meta-key", "organisation"),
+        (META + "1: x\n", "registration-meta-unknown", "sleutel 1"),
+        (META.replace("true", "ja"), "registration-meta-key", "synthetic"),
+        (META.replace("true", "yes"), "registration-meta-key", "synthetic"),
+        (META.replace("de-schans", '"De\\0Schans"'), "registration-meta-key", "organisation"),
+        (META.replace("de-schans", "De\u202eSchans"), "registration-meta-key", "organisation"),
+        (META.replace("de-schans", "[" * 3000), "registration-meta-broken", "registration.yaml"),
         (META.replace("de-schans", "' '"), "registration-meta-key", "organisation"),
         (META.replace("2021-03-31", "0021-03-31"), "registration-meta-key", "extraction_date"),
         (META.replace("2021-03-31", "2021-02-30"), "registration-meta-broken", "registration.yaml"),
@@ -46,6 +50,10 @@ def test_what_is_wrong_is_said_in_dutch_with_its_key(tmp_path: Path, text: str |
     assert caught.value.code == code
     assert named in sentence
     assert "nput should" not in sentence
+
+
+def test_an_organisation_is_called_what_was_written(tmp_path: Path) -> None:
+    assert read_meta(saved(tmp_path, META.replace("de-schans", "no"))).organisation == "no"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
 import shutil
 
@@ -18,15 +19,29 @@ from impactlib.params import (
     Scales,
     SheetParams,
     Theme,
+    caveat_rules,
     home,
+    norms,
+    policies,
     read_yaml,
+    scales,
     sheet_params,
     theme_of,
     words_of,
 )
 from impactlib.params.checked import TOLD, File, validated
 from impactlib.params.files import read_text
-from impactlib.params.reports import Products, TargetRules, Voorveld, answers_of
+from impactlib.params.reports import (
+    Products,
+    TargetRules,
+    Voorveld,
+    answers_of,
+    municipalities,
+    products,
+    target_rules,
+    voorveld,
+)
+from impactlib.sheet.style import house_style
 from impactlib.text import Texts
 
 TEXTS = Texts.load("nl")
@@ -148,6 +163,48 @@ def test_a_theme_that_is_broken_is_one_sentence_with_its_file(own, content, code
     error, said = told(lambda: theme_of("armoede"))
     assert error.code == code
     assert "params/themes/armoede.yaml" in said
+
+
+READERS = {
+    "areas": municipalities,
+    "caveats": caveat_rules,
+    "norms": norms,
+    "privacy": policies,
+    "products": products,
+    "scales": scales,
+    "style": house_style,
+    "targets": target_rules,
+    "voorveld": voorveld,
+}
+SLIPS = ("1e999999999", "-1", ".nan", "[x]", "{x: {y: z}}", '"\\0"', "31", "no", "2020-01-01", "&a [*a]", "*x", "1/0")
+
+
+def test_every_file_at_the_top_of_params_is_read_by_a_reader_that_is_held_to_slips():
+    assert {path.stem for path in (home() / "params").glob("*.yaml")} == set(READERS)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_slip_on_any_line_of_a_file_is_read_or_one_sentence_and_never_a_traceback_or_a_wait(own, name):
+    path, read = own / f"params/{name}.yaml", getattr(READERS[name], "__wrapped__", READERS[name])
+    text = path.read_text("utf-8")
+    written = list(re.finditer(r"(?m)(?<=\w: )\S.*$", text))
+    said = []
+    for slip, value in zip(SLIPS * 3, random.Random(1).choices(written, k=3 * len(SLIPS)), strict=True):
+        path.write_text(text[: value.start()] + slip + text[value.end() :], encoding="utf-8")
+        try:
+            read()
+        except ImpactError as error:
+            said.append(TEXTS.error(error))
+    assert len(said) > 3
+    assert not [sentence for sentence in said if f"params/{name}.yaml" not in sentence]
+
+
+def test_a_report_is_due_on_a_day_that_every_year_has(own):
+    path = own / "params/areas.yaml"
+    path.write_text(re.sub(r"month: 3, day: 15", "month: 2, day: 29", path.read_text("utf-8")), encoding="utf-8")
+    _, said = told(municipalities.__wrapped__)
+    assert "day" in said
+    assert "28" in said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from impactlib.model import SheetError
+from impactlib.model import ParameterError, SheetError
 from impactlib.sheet.figures.kit import MIXED
 from impactlib.sheet.figures.svg import mixed
 from impactlib.sheet.style import DARK, LIGHT, PAIRS, contrast, house_style, style_of
@@ -66,7 +66,21 @@ def test_a_colour_that_is_no_colour_is_refused(colours):
 
 
 def test_a_key_that_does_not_exist_is_refused():
-    assert refused({"logoo": "x"}).code == "style-key"
+    with pytest.raises(ParameterError) as caught:
+        style_of({"logoo": "x"}, Path())
+    assert (caught.value.code, caught.value.fields["hint"]) == ("parameter-value-extra_forbidden", "logo")
+
+
+@pytest.mark.parametrize("key", ["light", "dark", "publishers", "contact", "logo"])
+@pytest.mark.parametrize("value", [1, True, ["x"], {"x": {}}, {1: 2}])
+def test_a_value_of_another_kind_is_refused_by_its_key_and_never_a_traceback(key, value):
+    with pytest.raises((ParameterError, SheetError)) as caught:
+        style_of({key: value}, Path())
+    assert "{" not in Texts.load("nl").error(caught.value)
+
+
+def test_a_key_without_a_value_is_as_one_that_is_not_there():
+    assert style_of(dict.fromkeys(("light", "publishers", "contact", "logo")), Path()) == style_of({}, Path())
 
 
 @pytest.mark.parametrize(
@@ -90,6 +104,13 @@ def test_a_logo_that_is_absent_or_of_another_kind_is_refused(tmp_path):
     (tmp_path / "logo.html").write_text("x", encoding="utf-8")
     assert refused({"logo": "logo.svg"}, tmp_path).code == "style-logo"
     assert refused({"logo": "logo.html"}, tmp_path).code == "style-logo"
+
+
+def test_a_logo_that_lies_elsewhere_on_this_machine_is_refused(tmp_path):
+    (tmp_path / "params").mkdir()
+    (tmp_path / "logo.svg").write_text(SAFE_LOGO, encoding="utf-8")
+    for name in ("../logo.svg", str(tmp_path / "logo.svg")):
+        assert refused({"logo": name}, tmp_path / "params").code == "style-logo"
 
 
 def test_a_plain_logo_becomes_part_of_the_page(tmp_path):
