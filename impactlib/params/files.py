@@ -51,7 +51,7 @@ class TwiceError(yaml.MarkedYAMLError):
 
     @property
     def line(self) -> int:
-        return int(self.problem_mark.line) + 1
+        return int(getattr(self.problem_mark, "line", 0)) + 1
 
 
 def home() -> Path:
