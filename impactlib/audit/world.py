@@ -16,6 +16,7 @@ from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
 
 Terms = tuple[Term, Term | None, Term | None]
 BLANK = "not_recorded"
+VERSUS = ("zrm-end-vs-start", "zrm-end-vs-goal")
 BLANKS = {"caseload-theme-share": BLANK, "ph-dimension": BLANK, "caseload-age": "unknown"}
 """Tables whose bounds are over what was not recorded, and the row that counts that."""
 
@@ -74,6 +75,7 @@ class World:
             self.facts.same(*wholes)
         if self.theme:
             scored = self._scored(lambda _: True)
+            self._tie_versions()
             ages = self.tables.get("caseload-age")
             self.facts.same(scored, self.of_theme())
             if ages:
@@ -165,7 +167,32 @@ class World:
         dimension, _, domain = group.partition("/")
         return self._of(self._cases([dimension], [domain]), self._cases([dimension], self.domains))
 
+    def _of_version(self, table: str, group: str) -> Terms | None:
+        """An outcome among the pairs of one version of the matrix, which are pairs of the theme."""
+        version, stroke, outcome = group.partition("/")
+        found = cells(table, outcome, None) if stroke else None
+        if found is None:
+            return None
+
+        def of(test: Callable[..., bool]) -> Term:
+            return self.facts.total(self._name("scores", version, case) for case in kinds() if test(case))
+
+        return of(found.count), of(found.n), None
+
+    def _tie_versions(self) -> None:
+        """The pairs of all versions together are the pairs."""
+        for name in VERSUS:
+            table = self.tables.get(name)
+            groups = {row.group.partition("/")[0]: row.group for row in table.rows if "/" in row.group} if table else {}
+            own = [terms[1] for terms in (self._of_version(name, group) for group in groups.values()) if terms]
+            pair = cells(name, "higher", None)
+            if own and pair:
+                self.facts.same(plus(*(term for term in own if term)), self._scored(pair.n))
+
     def _of_scores(self, table: str, group: str) -> Terms | None:
+        by_version = self._of_version(table, group)
+        if by_version is not None:
+            return by_version
         found = cells(table, group, self.theme[0] if len(self.theme) == 1 else None)
         if found is not None:
             return self._scored(found.count), self._scored(found.n), self._scored(found.eligible)
@@ -223,7 +250,7 @@ class World:
 
     def _merged(self) -> None:
         """``not_higher`` stands for two rows that are both hidden."""
-        for name in ("zrm-end-vs-start", "zrm-end-vs-goal"):
+        for name in VERSUS:
             table = self.tables.get(name)
             if table is None or table.row("not_higher") is None:
                 continue

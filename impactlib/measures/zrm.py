@@ -5,7 +5,7 @@ Everything follows from the counts of (start, goal, end, due); nothing is impute
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,7 +61,8 @@ def end_against(reference: str, counts: CaseCounts, spec: Spec) -> Measure:
     Measure
         zrm-end-vs-start or zrm-end-vs-goal. ``higher equal lower``: count of n pairs, of
         n_eligible due; Wilson interval; bounds over all due. ``unknown`` = ``not_due`` +
-        ``missing``: count of all theme cases.
+        ``missing``: count of all theme cases. Where the pairs come from two versions of the matrix
+        the first three are unknown, and stand by version (``2013/higher``).
 
     Source: Onderzoek Basisondersteuning Westerkwartier 2020 (four categories, unknown shown).
     """
@@ -81,7 +82,22 @@ def end_against(reference: str, counts: CaseCounts, spec: Spec) -> Measure:
     not_due = scores[~scores["due"]]
     unknown = {"unknown": pd.concat([not_due, missing]), "not_due": not_due, "missing": missing}
     rest = [_share(name, part, scores, total(scores)) for name, part in unknown.items()]
+    rest += _by_version(pairs, parts, spec.norms) if two_versions(pairs) else []
     return _of_pairs(f"zrm-end-vs-{reference}", pairs, rows, spec, rest)
+
+
+def _by_version(pairs: pd.DataFrame, parts: Mapping[str, pd.DataFrame], norms: Norms) -> list[dict[str, Any]]:
+    """The outcomes of each version apart, ``<version>/<outcome>``: count of the n pairs of that version.
+
+    Of how many it would be if nothing were missing nobody knows: a missing score has no version.
+    """
+    rows = []
+    for version in sorted(pairs["version"].dropna().unique()):
+        own = pairs[pairs["version"] == version]
+        for name, part in parts.items():
+            row = _share(f"{version}/{name}", part[part["version"] == version], own, total(own))
+            rows.append(with_interval(row, norms) | {"n_eligible": None})
+    return rows
 
 
 def _possible(missing: pd.DataFrame, reference: str, outcome: str) -> pd.DataFrame:

@@ -84,6 +84,7 @@ def protect(
     others = [line for line in lines.get(scores.GROWTH, ()) if line.group != domain]
     own = _merged(own, {(scores.GROWTH, group): names for group, names in partition.fields(others, policy).items()})
     own = _merged(own, _duration(lines, own, policy))
+    own = _merged(own, _by_version(lines, known, policy))
     overlapping, decided = _overlapping({name: lines[name] for name in lines if name not in BEFORE}, known, policy)
     own = _merged(own, overlapping)
     for table, rows in lines.items():
@@ -92,6 +93,29 @@ def protect(
             found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden, parts=table not in INDEPENDENT)
             own = _merged(own, {(table, group): names for group, names in found.items()})
     return _merged(hidden, own), methods
+
+
+def _by_version(lines: Lines, known: Earlier, policy: Policy) -> Found:
+    """Outcomes by version of the matrix are parts of the pairs of that version.
+
+    How many pairs there are together is known: where one version has few, the others are hidden with it.
+    """
+    found: Found = {}
+    for table in scores.VERSUS:
+        versions: dict[str, list[Line]] = {}
+        for line in lines.get(table, ()):
+            version, stroke, _ = line.group.partition("/")
+            if stroke:
+                versions.setdefault(version, []).append(line)
+        facts = known.tables.get(table, Facts())
+        hidden = [
+            (rows, partition.fields(rows, policy, facts.agreed(rows), facts.hidden)) for rows in versions.values()
+        ]
+        few = any(rows and all("count" in fields.get(line.group, ()) for line in rows) for rows, fields in hidden)
+        for rows, fields in hidden:
+            found |= {(table, line.group): frozenset({"count"}) for line in rows if few}
+            found |= {} if few else {(table, group): names for group, names in fields.items()}
+    return found
 
 
 def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, frozenset[str]]:

@@ -90,6 +90,12 @@ def test_pairs_of_two_versions_are_never_pooled(tmp_path):
     assert "twee-versies" in against.caveats
     assert rows(against, "count", "state", "caveats")["higher"] == (None, "unknown", ("twee-versies",))
     assert rows(against, "count")["missing"] == (0,)
+    by_version = rows(against, "count", "n", "n_eligible", "bounds")
+    assert {group: by_version[f"{version}/higher"] for version in ("2013", "2017") for group in (version,)} == {
+        "2013": (1, 1, None, None),
+        "2017": (1, 1, None, None),
+    }
+    assert by_version["2013/lower"][:2] == by_version["2017/equal"][:2] == (0, 1)
     assert rows(found["zrm-growth"], "state", "caveats")["financien"][0] == "unknown"
     assert rows(found["zrm-levels"], "state")["start-2"] == ("unknown",)
 

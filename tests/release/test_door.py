@@ -342,3 +342,33 @@ def test_how_many_practices_there_are_is_told_only_with_the_list_of_them(each, s
     made = release(tables, STANDARD)
     assert made["referrals-practices"].rows[0].state == state
     assert (made["referrals-practices"].rows[0].count is None) == (state == "suppressed")
+
+
+def by_version(**outcomes):
+    """End against start of two versions of the matrix: each row is a part of the pairs of its version."""
+    rows = []
+    for version, counts in outcomes.items():
+        n = sum(counts)
+        for group, count in zip(("higher", "equal", "lower"), counts, strict=True):
+            row = {"group": f"{version.strip('v')}/{group}", "count": count, "n": n, "share": count / n}
+            rows.append({**row, CLIENTS: count, CLIENTS_REST: n - count})
+    return measure("zrm-end-vs-start", rows)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ((20, 15, 10), (30, 25, 20), []),
+        ((20, 15, 3), (30, 25, 20), ["2013/equal", "2013/lower"]),
+        ((20, 15, 3), (15, 13, 10), ["2013/equal", "2013/lower"]),  # as many pairs of each version
+        (
+            (1, 1, 1),
+            (30, 25, 20),
+            [f"{version}/{one}" for version in (2013, 2017) for one in ("higher", "equal", "lower")],
+        ),
+    ],
+)
+def test_outcomes_by_version_are_parts_of_their_own_pairs(old, new, expected):
+    """How many pairs there are together is known: where one version has three, the other says so."""
+    made = release({"zrm-end-vs-start": by_version(v2013=old, v2017=new)}, STANDARD)
+    assert sorted(hidden(made["zrm-end-vs-start"])) == sorted(expected)

@@ -69,6 +69,7 @@ BOUND = {
     "sentences.known": ROW,
     "sentences.bounds": ROW,
     "sentences.title-higher": ROW,
+    "sentences.title-version-*": ROW,
     "sentences.title-dimensions": ROW,
     "sentences.ceiling": ROW,
     "sentences.impact-individueel": ROW,

@@ -38,7 +38,7 @@ def score_figure(page: Page) -> Figure | None:
         "scores",
         "",
         "",
-        [_panel(page, name) for name in drawn],
+        [_panel(page, name, version) for name in drawn for version in _versions(sheet, TABLES[name])],
         [_table(page, TABLES[name], _parts(page, TABLES[name])) for name in drawn],
         of=tables,
         notes=notes_of(sheet, tables, extra=["professional", "geen-bewijs", "gelijk-kan-goed"]),
@@ -46,17 +46,31 @@ def score_figure(page: Page) -> Figure | None:
     )
 
 
-def _panel(page: Page, reference: str) -> Panel:
+def _versions(sheet: Sheet, table: str) -> tuple[str, ...]:
+    """Versions of the matrix that the table tells apart; one without a name where all pairs are of one version."""
+    named = (row.group.partition("/") for row in sheet.rows(table))
+    return tuple(dict.fromkeys(version for version, stroke, _ in named if stroke)) or ("",)
+
+
+def _group(version: str, outcome: str) -> str:
+    return f"{version}/{outcome}" if version else outcome
+
+
+def _panel(page: Page, reference: str, version: str) -> Panel:
     table = TABLES[reference]
-    parts = _parts(page, table)
-    title = _title(page, reference)
+    parts = _parts(page, table, version)
+    title = _title(page, reference, version)
     names = (str(title.striptags()), described((part.word, part.cell) for part in parts))
-    drawing = page.picture(_drawing(page, table, parts, names), (part.cell for part in parts))
-    return Panel(drawing, title, _subtitle(page, reference))
+    drawing = page.picture(_drawing(page, table, parts, names, version), (part.cell for part in parts))
+    return Panel(drawing, title, page.say("scores-versions") if version else _subtitle(page, reference))
 
 
-def _title(page: Page, reference: str) -> Markup:
+def _title(page: Page, reference: str, version: str) -> Markup:
     sheet = page.sheet
+    if version:
+        pairs = pairs_of(sheet, TABLES[reference], version)
+        higher = sheet.cell(TABLES[reference], _group(version, "higher"), "count")
+        return sheet.say(f"title-version-{reference}", v=version, h=higher, n=pairs)
     if reference == "goal":
         reached = [sheet.cell("zrm-goal-reached", "reached", column) for column in ("count", "n")]
         return sheet.say("title-reached", d=reached[0], n2=reached[1])
@@ -76,9 +90,9 @@ def _subtitle(page: Page, reference: str) -> Markup:
     return first + Markup(" ") + sheet.say("scores-maintenance", e=kept, d=reached)
 
 
-def pairs_of(sheet: Sheet, table: str) -> Cell:
+def pairs_of(sheet: Sheet, table: str, version: str = "") -> Cell:
     """How many cases have both scores, from whichever row still says so."""
-    cells = [sheet.cell(table, group, "n") for group in GROUPS]
+    cells = [sheet.cell(table, _group(version, group), "n") for group in GROUPS]
     return next((cell for cell in cells if cell.shown), cells[0])
 
 
@@ -88,15 +102,20 @@ def due_of(sheet: Sheet, table: str) -> Cell:
     return next((cell for cell in cells if cell.shown), cells[0])
 
 
-def _parts(page: Page, table: str) -> list[Part]:
-    """Higher, equal, lower, missing, still running; hidden neighbours become one part."""
+def _parts(page: Page, table: str, version: str = "") -> list[Part]:
+    """Higher, equal, lower; and of all pairs also missing and still running, which have no version."""
+    outcomes = _outcomes(page, table, version)
+    return outcomes if version else [*outcomes, *_without_pair(page, table)]
+
+
+def _outcomes(page: Page, table: str, version: str) -> list[Part]:
     sheet, found = page.sheet, []
-    pairs = pairs_of(sheet, table)
+    pairs = pairs_of(sheet, table, version)
     for group in GROUPS:
-        row = sheet.row(table, group)
+        row = sheet.row(table, _group(version, group))
         if row is None:
             continue
-        cell, share = sheet.cell(table, group, "count"), sheet.cell(table, group, "share")
+        cell, share = (sheet.cell(table, row.group, column) for column in ("count", "share"))
         words = str(page.text("share_of", p=share.text, n=pairs.text)) if share.shown and pairs.shown else ""
         found.append(
             Part(
@@ -107,6 +126,11 @@ def _parts(page: Page, table: str) -> list[Part]:
                 words,
             )
         )
+    return found
+
+
+def _without_pair(page: Page, table: str) -> list[Part]:
+    sheet, found = page.sheet, list[Part]()
     missing, running = unknown_ends(sheet, table)
     due, cases = due_of(sheet, table), sheet.cell("caseload-theme-share", "theme", "count")
     of_due = str(page.text("of_due", n=due.text)) if due.shown else ""
@@ -118,6 +142,13 @@ def _parts(page: Page, table: str) -> list[Part]:
         Part(_word(page, "not_due"), running, "run" if running.shown else "mask", float(running.value or 0), of_all)
     )
     return found
+
+
+def _named(page: Page, group: str, table: str) -> str:
+    """The outcome in words, with the version of the matrix where the table tells them apart."""
+    version, _, outcome = group.rpartition("/")
+    word = _word(page, outcome, table)
+    return str(page.text("of_version", word=word, v=version)) if version else word
 
 
 def _word(page: Page, group: str, table: str = "") -> str:
@@ -132,9 +163,12 @@ def _role(table: str, group: str) -> str:
     return ROLES["higher"] if table == TABLES["goal"] and group in MET else ROLES[group]
 
 
-def _drawing(page: Page, table: str, parts: Sequence[Part], names: tuple[str, str]) -> Markup:
+def _drawing(page: Page, table: str, parts: Sequence[Part], names: tuple[str, str], version: str) -> Markup:
     """Both drawings where every part has a length; else rows without one."""
-    key = KEYS["start" if table.endswith("start") else "goal"]
+    key = KEYS["start" if table.endswith("start") else "goal"] + version
+    if version:
+        rows = bars([Bar(cased(part.word), part.cell, part.role if part.cell.shown else "s1") for part in parts])
+        return rows.svg(key, *names, "lone")
     drawn = _lengths(page.sheet, table, parts)
     if drawn is None:
         rows = bars([Bar(cased(part.word), part.cell, part.role if part.cell.shown else "s1") for part in parts])
@@ -214,9 +248,9 @@ def _table(page: Page, table: str, parts: Sequence[Part]) -> Table:
     none = texts.plain("page.none")
     columns = ("count", "share", "interval", "bounds")
     rows: list[tuple[Content, ...]] = [
-        (_word(page, row.group, table), *(content(sheet, table, row, column) for column in columns))
+        (_named(page, row.group, table), *(content(sheet, table, row, column) for column in columns))
         for row in sheet.rows(table)
-        if row.group in GROUPS
+        if row.group in {_group(version, outcome) for version in _versions(sheet, table) for outcome in GROUPS}
     ]
     rows += [(part.word, part.cell, none, none, none) for part in parts[-2:]]
     rows.append((texts.plain("page.total"), sheet.cell("caseload-theme-share", "theme", "count"), none, none, none))
