@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from impactlib.audit.files import Published
 from impactlib.audit.rules import BY_INSTRUMENT, BY_NAME, LENGTH_OF, NOT_LISTED, AuditFinding, AuditRules
-from impactlib.model import DOMAINS, Released, Row
+from impactlib.model import DOMAINS, DOMAINS_2013, Released, Row
 
 
 def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFinding]:
@@ -29,7 +29,8 @@ def shown_outright(published: Published, rules: AuditRules) -> Iterator[AuditFin
 def _told_by_order(table: Released) -> Iterator[str]:
     """Hidden rows of a table in another order than that of its names: by size, a place is a range."""
     named = [row.group for row in table.rows if row.group != "not_recorded"]
-    known = [*DOMAINS, *sorted(set(named) - {*DOMAINS})] if table.id.endswith(BY_INSTRUMENT) else sorted(named)
+    domains = tuple(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))
+    known = [*domains, *sorted(set(named) - {*domains})] if table.id.endswith(BY_INSTRUMENT) else sorted(named)
     if table.id.endswith((*BY_NAME, *BY_INSTRUMENT)) and named != [group for group in known if group in named]:
         yield from (f"{table.id}/{row.group}" for row in table.rows if row.state == "suppressed")
 

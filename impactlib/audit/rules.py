@@ -15,7 +15,7 @@ WHOLES = (
 """How the ids begin of tables whose rows are the parts of one whole, beside those of a feitenblad."""
 
 BY_NAME = ("result-area", "referrals-practice")
-BY_INSTRUMENT = ("questions-domain", "trajectories-domain", "product-domain")
+BY_INSTRUMENT = ("questions-domain", "trajectories-domain", "product-domain", "zrm-growth")
 """How the ids end of tables whose rows stand in an order that no count decides: of the alphabet, of the ZRM.
 
 Those of the alphabet list only what there was: whoever is listed is somebody, hidden or not.

@@ -34,7 +34,7 @@ NO_PAIRS = "geen-scores"
 LOWEST, HIGHEST = 1, 5
 LEVELS = range(LOWEST, HIGHEST + 1)
 _ORDER = {domain: place for place, domain in enumerate(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))}
-"""Domains that tie come in the order of the instrument."""
+"""Domains in the order of the instrument."""
 
 
 def two_versions(pairs: pd.DataFrame) -> bool:
@@ -212,7 +212,9 @@ def transitions(counts: CaseCounts, spec: Spec) -> Measure | None:
 
 
 def growth(counts: CaseCounts, spec: Spec) -> Measure:
-    """Mean of end minus start on every scored domain, ordered by pairs, then by instrument order.
+    """Mean of end minus start on every scored domain, in the order of the instrument.
+
+    By how many pairs they have would tell of a hidden domain that it has fewer than the one before it.
 
     Columns: count = n (pairs on the domain), n_eligible (due cases scored on it), value (points),
     low, high (t interval). Steps on an ordinal scale are averaged as if equal: read it as a
@@ -221,7 +223,7 @@ def growth(counts: CaseCounts, spec: Spec) -> Measure:
     found = counts.growth
     parts = {name: found[found["domain"] == name] for name in found["domain"].dropna().unique()}
     rows = [_growth(str(name), part, spec.norms) for name, part in parts.items()]
-    rows.sort(key=lambda row: (-row["n"], _ORDER.get(row["group"], len(_ORDER)), row["group"]))
+    rows.sort(key=lambda row: (_ORDER.get(row["group"], len(_ORDER)), row["group"]))
     return _measure("zrm-growth", rows, spec, unit="punten")
 
 
@@ -231,7 +233,7 @@ def _growth(domain: str, part: pd.DataFrame, norms: Norms) -> dict[str, Any]:
     if pairs.empty:
         return unknown_row(domain, unit="punten", **sizes)
     if two_versions(pairs):
-        return unknown_row(domain, unit="punten", caveats=(TWO_VERSIONS,), n=0)
+        return unknown_row(domain, unit="punten", caveats=(TWO_VERSIONS,))
     change = (pairs["end"] - pairs["start"]).astype("int64")
     summed, squares = int((change * pairs["count"]).sum()), int((change**2 * pairs["count"]).sum())
     value, interval = mean_interval(total(pairs), summed, squares, norms.interval_level)

@@ -306,3 +306,27 @@ def test_the_reports_of_a_random_year_withstand_the_attacker_and_apart_they_woul
     assert random_years.run(4)[0] == []
     monkeypatch.setattr(protect, "cells_of", lambda *_: iter(()))
     assert random_years.run(4)[0] != []
+
+
+def of_versions(counts, policy):
+    """End against start of two versions of the matrix, in a sheet that hides by that policy."""
+    rows = []
+    for version, outcomes in counts.items():
+        n = sum(outcomes.values())
+        for name, k in outcomes.items():
+            rows.append({"group": f"{version}/{name}", "count": k, "n": n, CLIENTS: k, CLIENTS_REST: n - k})
+    return sheet("armoede", [measure("zrm-end-vs-start", rows)], policy=policy)
+
+
+def test_an_outcome_of_one_version_does_not_follow_from_the_others_of_that_version():
+    counts = {2013: {"higher": 20, "equal": 15, "lower": 3}, 2017: {"higher": 15, "equal": 13, "lower": 10}}
+    assert found(of_versions(counts, policies()["standaard"])) == set()
+    (table,) = of_versions(counts, BARE).sheet.tables
+    rows = [
+        Row(group=one.group, state="suppressed", caveats=("onderdrukt",)) if one.group == "2013/lower" else one
+        for one in table.rows
+    ]
+    naive = of_versions(counts, BARE)
+    tables = (table.model_copy(update={"rows": tuple(rows)}),)
+    naive = replace(naive, sheet=naive.sheet.model_copy(update={"tables": tables}))
+    assert found(naive) == {("zrm-end-vs-start/2013/lower", 3, 3)}
