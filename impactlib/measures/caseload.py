@@ -110,8 +110,9 @@ def duration(counts: CaseCounts, spec: Spec) -> Measure:
     n, of_clients = total(cohort), total(cohort, "clients")
     part = cohort[cohort["within"]]
     within = counted("within_365_days", total(part), n, n, (total(part, "clients"), of_clients))
-    told = counts.cohort_recorded or not n
-    rows: list[dict[str, object]] = [within if told else unknown_row("within_365_days", caveats=(BEGAN_LATE,))]
+    rows: list[dict[str, object]] = [
+        within if counts.cohort_recorded else unknown_row("within_365_days", caveats=(BEGAN_LATE,))
+    ]
     closed, clients = total(counts.closed_days), total(counts.closed_days, "clients")
     sizes = {"n": closed, "n_eligible": closed, "unit": "dagen", CLIENTS: clients, CLIENTS_REST: 0}
     for group, typical in (("closed_mean_days", _mean), ("closed_median_days", _median)):

@@ -10,7 +10,16 @@ import pandas as pd
 
 from impactlib.measures.estimate import cluster_interval, frame, unknown_row, within
 from impactlib.measures.rows import as_of, each, fetched, of_theme, slugs, table, text, whole
-from impactlib.model import CLIENTS, CLIENTS_REST, DIMENSION_UNKNOWN, INDICATORS, Measure, Registration, group_of
+from impactlib.model import (
+    CLIENTS,
+    CLIENTS_REST,
+    DIMENSION_UNKNOWN,
+    INDICATORS,
+    Measure,
+    Period,
+    Registration,
+    group_of,
+)
 from impactlib.params import Spec
 
 if TYPE_CHECKING:
@@ -46,6 +55,8 @@ def activities(registration: Registration, spec: Spec) -> Measure:
 def reach(registration: Registration, spec: Spec) -> Measure:
     """Reach of each activity in its own quantity and precision; never summed (collective-reach).
 
+    Of the calendar year of the sheet, whatever its period: that is how reach is registered.
+
     Group ``activity/quantity``; reach_low, reach_high (int), precision, per, unique, unit. An
     activity without a reach, or with an unknown one, is unknown, not 0.
     """
@@ -54,7 +65,7 @@ def reach(registration: Registration, spec: Spec) -> Measure:
     here = of_theme(registration, spec).select("activity_id")
     joined = here.left_join(found, "activity_id").order_by("activity_id", "quantity")
     rows = [_reach(row) for row in each(joined)]
-    return Measure("collective-reach", frame(rows), spec.period, "eigen", SOURCE, (), "open")
+    return Measure("collective-reach", frame(rows), Period.of_year(spec.params.year), "eigen", SOURCE, (), "open")
 
 
 def _reach(row: Any) -> dict[str, object]:

@@ -115,7 +115,7 @@ def share_interval(count: float, n: float, norms: Norms) -> Interval:
     if n <= 0:
         return None
     low, high = proportion_confint(count, n, alpha=1 - norms.interval_level, method=_METHODS[norms.interval])
-    return max(float(low), 0.0), min(float(high), 1.0)
+    return float(low) if count > 0 else 0.0, float(high) if count < n else 1.0
 
 
 def finite_interval(count: int, n: int, population: int, norms: Norms) -> Interval:

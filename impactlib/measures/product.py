@@ -19,7 +19,7 @@ import pandas as pd
 from impactlib.measures import cases
 from impactlib.measures.cases import NO_NUMBER, parts, single
 from impactlib.measures.estimate import Interval, frame, total, unknown_row
-from impactlib.measures.lengths import BEGAN_LATE, followed
+from impactlib.measures.lengths import BEGAN_LATE, followed, recorded, recorded_since
 from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, each
 from impactlib.measures.survival import first_day, median_days, percent_closed_within
 from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, INDIVIDUAL, LEAN, Measure, Registration
@@ -69,6 +69,8 @@ class ProductCounts(ProductCases):
         as-of date, by the days that they were followed (``lengths.followed``).
     lasted : DataFrame
         long (bool), count, clients (int): closed in the period on the topic that must last.
+    lasted_recorded : bool
+        Whether the registration goes back as far before the period as that help must last.
     families : dict
         Topic to distinct clients; None where a trajectory on it names no client.
     seen : date
@@ -78,6 +80,7 @@ class ProductCounts(ProductCases):
     closed: pd.DataFrame
     followed: pd.DataFrame
     lasted: pd.DataFrame
+    lasted_recorded: bool
     families: dict[str, int | None]
     seen: dt.date
 
@@ -87,12 +90,14 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
     known = _known(registration, spec, rules)
     closed = cases.in_period(known, "end_date", registration, spec)
     of_period = count_product_cases(registration, spec, rules)
+    must_last = dt.timedelta(days=product.lasts.days if product.lasts else 0)
     return ProductCounts(
         cases=of_period.cases,
         unknown=of_period.unknown,
         closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
         followed=followed(known, registration, spec),
         lasted=_lasted(closed, product.lasts),
+        lasted_recorded=recorded(spec.period.first - must_last, recorded_since(registration, spec)),
         families=_families(cases.in_basis(known, registration, spec)),
         seen=as_of(registration, spec),
     )
@@ -258,6 +263,8 @@ def _on(topics: pd.Series, topic: str) -> pd.Series:
 def _lasting(counts: ProductCounts, lasting: Lasting) -> list[dict[str, Any]]:
     if counts.unknown or counts.lasted.empty:
         return [unknown_row("lasts", caveats=(counts.unknown,) if counts.unknown else ("norm-niet-gemeten",))]
+    if not counts.lasted_recorded:
+        return [unknown_row("lasts", caveats=(BEGAN_LATE,))]
     rows = parts(counts.lasted.replace({"long": {True: "lasts", False: "shorter"}}), "long", ("lasts",))
     return [row | {"unit": lasting.topic.rpartition("/")[2], "caveats": ("norm-onbekend",)} for row in rows[:1]]
 

@@ -180,7 +180,7 @@ def _short(asked: Asked) -> list[Reading]:
 
 
 def _few_talks(asked: Asked) -> list[Reading]:
-    return [_kept("afgesloten", asked.closed, asked.closed.contacts <= asked.limit)]
+    return [_kept("afgesloten", asked.closed, asked.closed.contacts <= asked.limit, late=asked.young)]
 
 
 _HOW: Mapping[HowMeasured, Callable[[Asked], list[Reading]]] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from impactlib.measures.estimate import finite_interval, frame, response_bounds, unknown_row
 from impactlib.measures.surveys import CLIENT_SURVEY, CONTRADICTORY, NETWORK_SURVEY, Survey, count_surveys
-from impactlib.model import Measure, Row
+from impactlib.model import Measure, Period, Row
 from impactlib.params import Norms, Spec
 from impactlib.text import Texts
 
@@ -180,7 +180,7 @@ def response(surveys: tuple[Survey, ...], spec: Spec) -> Measure:
             rows.append({"group": survey.name, **sizes, "share": share, "method": "telling", "caveats": caveats})
         else:
             rows.append(unknown_row(survey.name, caveats=caveats))
-    return Measure("response", frame(rows), spec.period, "mensen", "vragenlijsten", (), "opinion")
+    return Measure("response", frame(rows), _period(surveys, spec), "mensen", "vragenlijsten", (), "opinion")
 
 
 def satisfaction(name: str, surveys: tuple[Survey, ...], spec: Spec) -> Measure:
@@ -197,7 +197,21 @@ def satisfaction(name: str, surveys: tuple[Survey, ...], spec: Spec) -> Measure:
     told = any(row.get("state") != "unknown" for row in rows)
     few = survey is not None and told and verdict(survey, spec.norms) == "alleen_kwalitatief"
     caveats = ("alleen-kwalitatief",) if few else ()
-    return Measure(_TABLES[name], frame(rows), spec.period, "antwoorden", name, caveats, "opinion")
+    return Measure(
+        _TABLES[name],
+        frame(rows),
+        _period(() if survey is None else (survey,), spec),
+        "antwoorden",
+        name,
+        caveats,
+        "opinion",
+    )
+
+
+def _period(surveys: Sequence[Survey], spec: Spec) -> Period:
+    """The sheet's period, or its calendar year where a bureau delivered the answers."""
+    delivered = bool(surveys) and not any(survey.by_person for survey in surveys)
+    return Period.of_year(spec.params.year) if delivered else spec.period
 
 
 def _scored(survey: Survey) -> list[tuple[str, str]]:

@@ -33,7 +33,8 @@ class Survey:
 
     ``items``: item -> answer (as text, turned so that more is better) -> count. ``background``:
     largest difference (0-1) between respondents and those asked on any known background, None
-    when too little is known. ``caveats``: what must be said of all its figures.
+    when too little is known. ``caveats``: what must be said of all its figures. ``by_person``: answers
+    of the sheet's period; what a bureau delivered is of its calendar year.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Survey:
     background: float | None = None
     caveats: tuple[str, ...] = ()
     version: str = ""
+    by_person: bool = False
 
     @property
     def contradictory(self) -> bool:
@@ -166,6 +168,7 @@ def _by_person(registration: Registration, spec: Spec) -> Survey | None:
         background=largest_difference(_compared(registration, spec, own), spec.norms.answered_at_least),
         caveats=(TWO_QUESTIONNAIRES,) if len(sizes) > 1 else (),
         version=name,
+        by_person=True,
     )
 
 

@@ -109,3 +109,9 @@ def test_at_least_so_many_has_no_upper_end(tmp_path):
     read = registration(tmp_path, activity_reach=REACH + "A1,2020,kinderen,80,,minimaal,jaar,onbekend\n")
     found = rows(collective.reach(read, SPEC), "reach_low", "reach_high", "precision")
     assert found["A1/kinderen"] == (80, None, "minimaal")
+
+
+def test_reach_is_of_a_calendar_year_also_on_a_sheet_of_a_school_year(tmp_path):
+    """Nobody wrote down the reach of September to August; a table that says so makes it up."""
+    made = collective.reach(registration(tmp_path), spec(period="2019-09-01/2020-08-31"))
+    assert str(made.period) == "2020-01-01/2020-12-31"

@@ -34,6 +34,8 @@ def test_an_interval_holds_its_share_and_stays_between_none_and_all(count_n, cho
     low, high = share_interval(count, n, chosen)
     assert 0 <= low <= count / n + 1e-12
     assert count / n - 1e-12 <= high <= 1
+    assert (low == 0) == (count == 0), "none is 0, not a rest of the arithmetic"
+    assert (high == 1) == (count == n)
 
 
 def test_no_interval_of_nobody():

@@ -227,14 +227,16 @@ def asked(*rows):
 
 
 def test_the_r_indicator_says_when_it_cannot_be_estimated():
-    every = [("man", "18-24", 20, 10), ("vrouw", "18-24", 20, 10), ("man", "65+", 20, 10), ("vrouw", "65+", 20, 10)]
+    every = [(sex, age, 40, 20) for age in ("18-24", "65+") for sex in ("man", "vrouw")]
     assert representativeness(asked(*every)).iloc[0]["r_indicator"] == pytest.approx(1)
     none = [(*row[:3], 0) for row in every]
     assert representativeness(asked(*none)).iloc[0]["findings"] == ("no-difference-possible",)
     assert representativeness(asked()).iloc[0]["findings"] == ("no-difference-possible",)
-    split = [(sex, age, 20, 20 if sex == "man" else 0) for sex, age, *_ in every]
+    few = [(*row[:2], 10, 5) for row in every]
+    assert representativeness(asked(*few)).iloc[0][["r_indicator", "findings"]].tolist() == [None, ("too-few-asked",)]
+    split = [(sex, age, 40, 40 if sex == "man" else 0) for sex, age, *_ in every]
     assert representativeness(asked(*split)).iloc[0]["findings"] == ("not-estimable",)
-    elders = [(*row[:3], 20 if row[1] == "65+" else 9) for row in every]
+    elders = [(*row[:3], 40 if row[1] == "65+" else 19) for row in every]
     assert representativeness(asked(*elders)).iloc[0]["findings"] == ("not-estimable",)
 
 
@@ -247,6 +249,17 @@ def test_equal_chances_to_answer_look_equal_with_a_few_hundred_asked():
     assert found["unadjusted"].mean() < 0.93
     assert found["r_indicator"].mean() > 0.95
     assert (found["r_indicator"] <= 1).all()
+    assert (found["r_indicator"] < found["by_chance"]).mean() < 0.12, "nothing differs, so few are below"
+
+
+def test_what_is_left_of_the_spread_is_that_of_two_shares_on_paper():
+    """Of two groups d^2 is too large by p(1-p)/n of each. Taking off more would make any survey look alike."""
+    found = representativeness(asked(("man", "65+", 160, 112), ("vrouw", "65+", 160, 80))).iloc[0]
+    spread = 320 / 319 * 0.25 * 0.2**2
+    left = spread - 0.25 * (0.7 * 0.3 / 160 + 0.5 * 0.5 / 160)
+    assert found["unadjusted"] == pytest.approx(1 - 2 * spread**0.5)
+    assert found["r_indicator"] == pytest.approx(1 - 2 * left**0.5)
+    assert found["by_chance"] == pytest.approx(1 - 2 * ((3.841459 - 1) * 0.6 * 0.4 / 320) ** 0.5)
 
 
 def test_the_design_effect_counts_the_activity_of_an_average_answer():

@@ -367,6 +367,21 @@ class TestNorms:
         for reading in ("opvoeding_kort/afgesloten", "schuld_gemiddelde_duur/gemiddelde"):
             assert found[reading] == late
         assert found["geschillen_opgelost/afgesloten"][0] == 3, "how a dispute ended has nothing to do with its length"
+        assert found["clientondersteuning_gesprekken/afgesloten"][0] is not None, "complete over the whole period"
+
+    def test_a_registration_that_began_in_the_year_holds_mostly_who_needed_few_talks(self, tmp_path, spec):
+        """What closed in it began in it: those with many talks are still going on."""
+        read = hand_reports(tmp_path / "r", meta=META + "complete_since: 2024-03-01\n")
+        found = rows(norms.norms(read, spec, voorveld()), "n", "state", "caveats")
+        assert found["clientondersteuning_gesprekken/afgesloten"] == (None, "unknown", ("register-begon-later",))
+
+    def test_help_that_must_last_a_year_is_not_judged_by_a_registration_that_is_younger(self, tmp_path, spec):
+        """Lasting 200 days: complete since 1 July 2023 tells of what closed in 2024, since August it does not."""
+        for since, said in (("2023-07-01", "norm-onbekend"), ("2023-08-31", "register-begon-later")):
+            read = hand_reports(tmp_path / since, meta=META + f"complete_since: {since}\n")
+            narrowed = cases.only(read, FAMILY.result_areas)
+            found = product.minima(product.count_product(narrowed, spec, products(), FAMILY), FAMILY, spec)
+            assert rows(found, "caveats")["lasts"] == (said,)
 
     def test_disputes_without_outcome_are_unknown_and_bound_the_share_r17(self, measured):
         found = rows(measured, "count", "n", "n_eligible", "bounds", "caveats")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from impactlib.measures import response
 from impactlib.measures.surveys import comparison, count_background, count_surveys, largest_difference, turned
 from impactlib.model import RegistrationError
 from impactlib.params import Questionnaire, scales
@@ -107,3 +108,15 @@ def test_too_little_known_background_is_no_comparison(tmp_path):
 
 def test_every_questionnaire_that_ships_can_be_read():
     assert {"carrefour-2026", "de-schans-2020", "netwerk-2020", "collectief-10"} <= set(scales().questionnaires)
+
+
+def test_what_a_bureau_delivered_is_of_a_calendar_year_and_answers_by_person_of_the_period(tmp_path):
+    school = spec(period="2019-09-01/2020-08-31")
+    delivered = SURVEYS + "De Proef,westerkwartier,klanttevredenheid,de-schans-2020,2020,40,25\n"
+    for folder, by_person, said in (
+        ("a", None, "2020-01-01/2020-12-31"),
+        ("b", PEOPLE + person("a"), "2019-09-01/2020-08-31"),
+    ):
+        read = registration(tmp_path / folder, surveys=delivered, satisfaction_responses=by_person)
+        found = response.response(count_surveys(read, school), school)
+        assert str(found.period) == said

@@ -77,6 +77,17 @@ def test_a_system_that_took_over_open_cases_cannot_tell_who_was_done_within_a_ye
     assert row(stray["caseload-duration"], "within_365_days")["state"] == "unknown", "one old row changes nothing"
 
 
+def test_of_nobody_is_not_known_where_the_registration_does_not_go_back_so_far(tmp_path):
+    """No case of 2019 on record, and none that closed then: "0 of the 0 within a year" would be a claim about 2019."""
+    new = cases(*[(f"2020-{month:02}-05", f"2020-{month + 1:02}-20") for month in range(1, 11)])
+    late = known(tmp_path / "a", spec(), meta=LATE, trajectories=new)["caseload-duration"]
+    assert rows(late, "state", "caveats")["within_365_days"] == ("unknown", ("register-begon-later",))
+    whole = known(tmp_path / "b", spec(), trajectories=new)["caseload-duration"]
+    assert rows(whole, "state", "count", "n", "share")["within_365_days"] == ("shown", 0, 0, None), (
+        "known: there were none"
+    )
+
+
 @pytest.mark.parametrize("policy", ["intern", "standaard"])
 def test_nothing_filled_in_is_nowhere_nought_of_so_many(tmp_path, policy):
     """No age, dimension or score: no "0 of 8 were young" and no "0 of 0 ended higher"."""

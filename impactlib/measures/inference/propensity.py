@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy import stats
 
 from impactlib.measures.inference.findings import results
 
-COLUMNS = ("measure", "asked", "answered", "r_indicator", "unadjusted")
+COLUMNS = ("measure", "asked", "answered", "r_indicator", "unadjusted", "by_chance")
+LEAST = 0.8
+"""Where chance alone may bring the indicator below this, too few were asked to tell anything (this project's choice)."""
 
 
 def representativeness(asked: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +22,9 @@ def representativeness(asked: pd.DataFrame) -> pd.DataFrame:
 
     Fitted chances differ by chance alone: with a few hundred asked, ``unadjusted`` stays near 0.9
     though every group answers equally often. ``r_indicator`` leaves out the part of the spread that
-    is the variance of the fit.
+    is the variance of the fit about its mean, so that the spread is right on average; where that
+    leaves less than nothing it is 1. ``by_chance`` is what 19 of 20 such surveys reach at least when
+    every group answers equally often: only below it has anything been seen.
 
     Parameters
     ----------
@@ -30,12 +35,13 @@ def representativeness(asked: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row: asked, answered (int), r_indicator, unadjusted (0-1). ``no-difference-possible`` where
-        everybody, nobody or one kind of people was asked; ``not-estimable`` where a group
-        answered completely or not at all.
+        One row: asked, answered (int), r_indicator, unadjusted, by_chance (0-1). ``no-difference-possible``
+        where everybody, nobody or one kind of people was asked; ``not-estimable`` where a group
+        answered completely or not at all; ``too-few-asked`` where chance alone may bring it below 0.8.
 
     Source: Schouten, Cobben and Bethlehem (2009), with a logit; unadjusted compared with glm in R.
-    Shlomo, Skinner and Schouten (2012) for the bias, where everybody is asked.
+    After Shlomo, Skinner and Schouten (2012) for the bias, where everybody is asked; less the variance
+    of the mean chance, which is no part of a spread about it.
     """
     sizes = {"measure": "r_indicator", "asked": int(asked["asked"].sum()), "answered": int(asked["answered"].sum())}
     return results([sizes | _indicator(asked[asked["asked"] > 0])], COLUMNS)
@@ -51,17 +57,27 @@ def _indicator(asked: pd.DataFrame) -> dict[str, Any]:
     if chances is None:
         return {"state": "unknown", "findings": ("not-estimable",)}
     mean = (n * chances).sum() / n.sum()
+    by_chance = _by_chance(int(np.linalg.matrix_rank(design)) - 1, mean * (1 - mean) / n.sum())
+    if by_chance < LEAST:
+        return {"state": "unknown", "findings": ("too-few-asked",)}
     spread = float((n * (chances - mean) ** 2).sum() / (n.sum() - 1))
     left = max(spread - _variance(design, n, chances), 0.0)
-    return {"r_indicator": 1 - 2 * left**0.5, "unadjusted": 1 - 2 * spread**0.5}
+    return {"r_indicator": 1 - 2 * left**0.5, "unadjusted": 1 - 2 * spread**0.5, "by_chance": by_chance}
+
+
+def _by_chance(differences: int, variance: float) -> float:
+    """What 95 of 100 indicators reach at least where nothing differs: the spread is then chi-squared."""
+    beyond = float(stats.chi2.ppf(0.95, differences)) - differences
+    return float(1 - 2 * (beyond * variance) ** 0.5)
 
 
 def _variance(design: np.ndarray, n: np.ndarray, chances: np.ndarray) -> float:
-    """Mean variance of a fitted chance: that much of their spread is of the fit."""
+    """Mean variance of a fitted chance about their mean: that much of their spread is of the fit."""
     weight = chances * (1 - chances)
     information = design.T @ (design * (n * weight)[:, None])
     of_each = np.einsum("ij,ij->i", design @ np.linalg.pinv(information), design)
-    return float((n * weight**2 * of_each).sum() / n.sum())
+    of_mean = float((n * weight).sum()) / float(n.sum()) ** 2
+    return float((n * weight**2 * of_each).sum() / n.sum()) - of_mean
 
 
 def _chances(design: np.ndarray, n: np.ndarray, k: np.ndarray) -> np.ndarray | None:

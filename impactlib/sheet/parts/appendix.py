@@ -47,7 +47,8 @@ def _sentences(page: Page) -> list[Markup]:
         days, n = (sheet.cell(table, "closed_mean_days", column) for column in ("value", "n"))
         median = sheet.cell(table, "closed_median_days", "value")
         row = sheet.row(table, "within_365_days")
-        found.append(page.say("within-a-year", *(row.caveats if row else ()), k=closed, n=cohort, p=share))
+        if row is None or row.n != 0:
+            found.append(page.say("within-a-year", *(row.caveats if row else ()), k=closed, n=cohort, p=share))
         found.append(sheet.say("duration", d=days, m=median, n=n) + page.notes.mark("alleen-afgesloten"))
     if sheet.table("zrm-ceiling") is not None:
         top = [sheet.cell("zrm-ceiling", "could_not_rise", column) for column in ("count", "n")]
