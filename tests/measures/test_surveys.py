@@ -114,9 +114,9 @@ def test_what_a_bureau_delivered_is_of_a_calendar_year_and_answers_by_person_of_
     school = spec(period="2019-09-01/2020-08-31")
     delivered = SURVEYS + "De Proef,westerkwartier,klanttevredenheid,de-schans-2020,2020,40,25\n"
     for folder, by_person, said in (
-        ("a", None, "2020-01-01/2020-12-31"),
-        ("b", PEOPLE + person("a"), "2019-09-01/2020-08-31"),
+        ("a", {}, "2020-01-01/2020-12-31"),
+        ("b", {"satisfaction_responses": PEOPLE + person("a")}, "2019-09-01/2020-08-31"),
     ):
-        read = registration(tmp_path / folder, surveys=delivered, satisfaction_responses=by_person)
+        read = registration(tmp_path / folder, surveys=delivered, **by_person)
         found = response.response(count_surveys(read, school), school)
         assert str(found.period) == said

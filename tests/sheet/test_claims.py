@@ -79,7 +79,6 @@ BOUND = {
     "sentences.matrix-*": DECIDED,
     "sentences.verdict-*": DECIDED,
     "sentences.share-bounds": ROW,
-    "sentences.short-begin-*": DECIDED,
     "sentences.*-unknown": ROW,
     "reports.voorveld.sentences.results-without": ROW,
     "methods.verdict.*": DECIDED,
