@@ -21,8 +21,15 @@ _INTERVAL = ("low", "high")
 COPIED = ("overgenomen", "opgave")
 """Methods of a figure that was taken over from a source as it stands."""
 
+AVERAGED = ("t", "cluster-t")
+_AVERAGE = ("value", *_INTERVAL)
+"""A mean, and its interval, that a measure leaves out because there are too few cases for it."""
+
 _PERCENT = ("%", "procent", "percentage")
 _MOST_DECIMALS = 2
+_ALL = 100
+COUNTED = "telling"
+"""Method of what was counted in full: its part of what was expected is told in whole percents."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,8 @@ def cell_of(texts: Texts, table: str, row: Row | None, column: str, small_n: int
         return Cell(ref, None, row.state, texts.plain(f"page.{row.state}"))
     value = _value(row, column, small_n)
     if value is None:
-        words = texts.plain("page.too_few" if _few(row, column, small_n) and row.n else "page.none")
+        few = _few(row, column, small_n) or (row.method in AVERAGED and column in _AVERAGE)
+        words = texts.plain("page.too_few" if few and row.n else "page.none")
         return Cell(ref, None, "shown", _top_coded(texts, row, column) or words)
     return Cell(ref, value, "shown", formatted(texts, row, column, value), shape_of(column))
 
@@ -130,7 +138,9 @@ def formatted(texts: Texts, row: Row, column: str, value: float) -> str:
     if column == "value" or column in _INTERVAL:
         percent = row.unit in _PERCENT
         mean = row.n is not None or not float(value).is_integer()
-        digits = _decimals(value, percent) if row.method in COPIED else 1 if mean and row.unit != "dagen" else 0
+        part = percent and row.method == COUNTED
+        digits = _short_of_all(value) if part else 1 if mean and row.unit != "dagen" else 0
+        digits = _decimals(value, percent) if row.method in COPIED else digits
         return texts.number(value, digits) + ("%" if percent else "")
     return texts.number(value)
 
@@ -142,7 +152,18 @@ def _decimals(value: float, percent: bool) -> int:
     (0, 1, 2, 0)
     """
     given = max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
-    return given if given <= _MOST_DECIMALS else int(not percent)
+    if given <= _MOST_DECIMALS:
+        return given
+    return _short_of_all(value) if percent else 1
+
+
+def _short_of_all(value: float) -> int:
+    """Decimals of a percentage: none, but as many as it takes to tell 99.7 from all.
+
+    >>> _short_of_all(99.7), _short_of_all(221.3), _short_of_all(99.96)
+    (1, 0, 2)
+    """
+    return next(digits for digits in range(16) if value == _ALL or round(value, digits) != _ALL)
 
 
 def is_percent(row: Row) -> bool:

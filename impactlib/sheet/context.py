@@ -108,11 +108,13 @@ class Sheet:
         raise ParameterError("text-field", language=self.texts.language, key=key, field=", ".join(sorted(asked)))
 
     def _known_key(self, key: str, fields: Mapping[str, object]) -> str:
-        """The key of a sentence; that of ``<key>-unknown`` where a figure is unknown and none is hidden."""
-        cells = [field for field in fields.values() if isinstance(field, Cell)]
-        unknown = any(cell.state == "unknown" for cell in cells) and not any(c.state == "suppressed" for c in cells)
-        other = self.sentence_key(f"{key}-unknown")
-        return other if unknown and self.texts.has(other) else self.sentence_key(key)
+        """The key of a sentence; that of ``<key>-unknown`` where it has no figure to tell, and none is hidden."""
+        own, other = self.sentence_key(key), self.sentence_key(f"{key}-unknown")
+        states = {field.state for field in fields.values() if isinstance(field, Cell)}
+        if "unknown" not in states or "suppressed" in states or not self.texts.has(other):
+            return own
+        asked = (_asked(pattern) & set(fields) for pattern in _patterns(self.texts.raw(own)))
+        return own if any(names and all(_sayable(fields[name]) for name in names) for names in asked) else other
 
     def sentence_key(self, key: str) -> str:
         """Where the patterns of a sentence stand."""
@@ -180,6 +182,10 @@ def joined(texts: Texts, words: list[str]) -> str:
 def _patterns(found: object) -> list[str]:
     patterns = found if isinstance(found, list) else [found]
     return [str(pattern).strip() for pattern in patterns]
+
+
+def _asked(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
 
 
 def _sayable(value: object) -> bool:

@@ -51,7 +51,6 @@ BOUND = {
     "page.opinion_loose_sub": METHOD,
     "page.indicators_sub": METHOD,
     "page.matrix_caption": LABEL,
-    "page.compare.yes.years": METHOD,
     "page.compare.no": METHOD,
     "page.chapters.kanttekeningen.sub": METHOD,
     "page.overview.*": LABEL,

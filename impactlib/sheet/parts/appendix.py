@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -32,7 +33,8 @@ def appendix(page: Page) -> Markup:
 
 def _appendix(page: Page) -> Markup:
     figures = [figure for figure in (_levels(page), _growth(page), _transitions(page), _trend(page)) if figure]
-    found = ((_flow(page), ()), (_start_level(page), ("terug-naar-het-midden",)), (domain_table(page), ()))
+    levels = ("terug-naar-het-midden", *(("onderdrukt",) if _masked(page.sheet) else ()))
+    found = ((_flow(page), ()), (_start_level(page), levels), (domain_table(page), ()))
     tables = [(data, page.notes.read_with(codes)) for data, codes in found if data]
     sentences = [sentence for sentence in _sentences(page) if sentence]
     if not figures and not tables and not sentences:
@@ -154,9 +156,22 @@ def _start_level(page: Page) -> Table | None:
     rows = _shown(sheet, table)
     if not rows:
         return None
-    return table_of(
+    made = table_of(
         sheet, table, ("count", "n", "share"), rows=rows, label=lambda row: _level(sheet, int(row.group[-1]))
     )
+    hidden = sheet.texts.plain("page.suppressed")
+    body = [
+        tuple(one.with_text(hidden) if isinstance(one, Cell) and not one.shown else one for one in content)
+        if row.state == "shown" and row.n is None
+        else content
+        for row, content in zip(rows, made.rows, strict=True)
+    ]
+    return replace(made, rows=tuple(body))
+
+
+def _masked(sheet: Sheet) -> bool:
+    """Whether the door hid how many started at a level, beside a count that it shows."""
+    return any(row.state == "suppressed" or row.n is None for row in _shown(sheet, "zrm-start-level"))
 
 
 def _trend(page: Page) -> Figure | None:

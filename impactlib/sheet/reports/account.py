@@ -105,7 +105,8 @@ def limits(page: ReportPage) -> list[Part]:
     if not page.sheet.rows("used-cases"):
         return [sentence(page, "no-sheets")]
     said = Markup().join(Markup("<li>{}</li>").format(line) for line in page.sheet.texts.raw(LIMITS))
-    return [Markup("<ul>{}</ul>").format(said), below(page, "used-cases", "response", "network-satisfaction")]
+    held = [name for name in ("used-cases", "response", "network-satisfaction") if page.sheet.rows(name)]
+    return [Markup("<ul>{}</ul>").format(said), below(page, *held)]
 
 
 def opinions(page: ReportPage) -> list[Part]:

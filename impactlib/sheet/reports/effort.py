@@ -64,6 +64,12 @@ def ages(page: ReportPage, *names: str) -> list[Part]:
     return [bar_figure(page, name, label=lambda row: age_label(sheet, row.group), ordered=True) for name in names]
 
 
+def ages_of_meetings(page: ReportPage) -> list[Part]:
+    """Participants by the age group of the meeting they came to."""
+    found = ages(page, "collective-age")
+    return [*found, sentence(page, "ages-of-meetings")] if page.sheet.rows("collective-age") else found
+
+
 def trends(page: ReportPage) -> list[Part]:
     """Started and closed by quarter, on one scale; a quarter still to come is unknown."""
     sheet = page.sheet
@@ -106,5 +112,5 @@ def participants(sheet: ReportSheet, table: str, group: str) -> Content:
     """A number of participants, with "minimaal" where some were not counted."""
     row, cell = sheet.row(table, group), sheet.cell(table, group, "count")
     if row is not None and cell.shown and row.precision == "minimaal":
-        return cell.with_text(sheet.texts.plain("page.reach.minimaal", low=cell.text))
+        return cell.with_text(sheet.texts.plain("page.at_least", low=cell.text))
     return cell

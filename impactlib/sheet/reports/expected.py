@@ -145,7 +145,7 @@ def _counted(page: ReportPage, name: str, rows: Sequence[Row], end: str) -> list
     for row in rows:
         actual = sheet.cell(name, row.group, "count")
         if actual.shown and row.precision == "minimaal":
-            actual = actual.with_text(texts.plain("page.reach.minimaal", low=actual.text))
+            actual = actual.with_text(texts.plain("page.at_least", low=actual.text))
         label = sheet.word(parts_of(row.group)[0]) if name == "target-participants" else named(sheet, row.group)
         beside = (stated(sheet, row.group), sheet.cell(name, row.group, "value"))
         body.append((label, actual) if end else (label, beside[0], actual, beside[1]))

@@ -11,7 +11,7 @@ from impactlib.params import theme_of, themes
 from impactlib.sheet.cells import Cell, counted
 from impactlib.sheet.parts.goals import day, measured, verdict_of
 from impactlib.sheet.reports.context import ReportPage
-from impactlib.sheet.reports.parts import below, content_at, sentence
+from impactlib.sheet.reports.parts import below, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Table
 
@@ -166,8 +166,8 @@ def _efforts(page: ReportPage) -> Iterator[tuple[Content, ...]]:
 
 
 def partners(page: ReportPage) -> list[Part]:
-    """Partners by kind and theme; a stroke where a theme names none of a kind."""
-    sheet = page.sheet
+    """Partners by kind and theme; 0 where a theme names none of a kind."""
+    sheet, none = page.sheet, counted(page.sheet.texts, 0, "din-partners")
     groups = [(*parts_of(row.group), "")[:2] for row in sheet.rows("din-partners")]
     if not groups:
         return [sentence(page, "no-partners")]
@@ -176,7 +176,10 @@ def partners(page: ReportPage) -> list[Part]:
     rows: list[tuple[Content, ...]] = [
         (
             sheet.word(kind) if kind else str(page.text("total")),
-            *(content_at(page, "din-partners", group_of(*filter(None, (theme, kind))), "count") for theme in themes),
+            *(
+                sheet.cell("din-partners", group, "count") if sheet.row("din-partners", group) else none
+                for group in (group_of(*filter(None, (theme, kind))) for theme in themes)
+            ),
         )
         for kind in (*kinds, "")
     ]

@@ -36,6 +36,9 @@ CHIPS = {
 UNTOLD = {HIDDEN: "norm-hidden", BEGAN_LATE: "norm-late", ELSEWHERE: "norm-elsewhere"}
 """Why there is no figure, where it is not that nothing was measured."""
 
+WITHOUT = (NOT_MEASURED, *UNTOLD)
+"""Verdicts beside which no figure stands."""
+
 RESIDENTS = "norms-residents"
 COHORT, ESTIMATE, MEAN = "gestart", "schatting", "gemiddelde"
 BESIDE = (COHORT, ESTIMATE)
@@ -192,14 +195,17 @@ def results(page: ReportPage) -> list[Part]:
     """Every result of each result area, with the figures that tell of it."""
     sheet = page.sheet
     rows: list[tuple[Content, ...]] = []
+    found: list[tuple[str, Row | None]] = []
     for area in voorveld().areas:
         for result in area.results:
             row = sheet.row("norm-results", f"{area.slug}/{result}")
+            found.append((result, row))
             cell: Cell = sheet.cell("norm-results", f"{area.slug}/{result}", "count")
-            said = _told_by(page, result, row) if cell.value else warning(page, row)
+            said = _told_by(page, result, row) or warning(page, row)
             rows.append((sheet.word(result), sheet.word(area.slug), cell, said))
     columns = ("head", "area", "count", "verdict")
-    without = counted(sheet.texts, sum(not row.count for row in sheet.rows("norm-results")), "norm-results/0")
+    told = sum(_has_figure(page, result, row) for result, row in found)
+    without = counted(sheet.texts, len(found) - told, "norm-results/0")
     every = counted(sheet.texts, len(rows), "norm-results")
     return [
         sentence(page, "results-read"),
@@ -210,12 +216,30 @@ def results(page: ReportPage) -> list[Part]:
 
 
 def _told_by(page: ReportPage, result: str, row: Row | None) -> str:
-    """The norms and stated figures that tell of a result, in words."""
-    rules = voorveld()
-    found = [norm.slug for norm in rules.norms if norm.result == result and norm.how != "none"]
-    if row is not None and (row.count or 0) > len(found):
-        found.append(rules.told_by[result].stated)
-    return "; ".join(page.sheet.phrase(slug) for slug in found)
+    """The norms and stated figures that tell of a result, in words; with the reason where a norm has no figure."""
+    found = []
+    for norm in _norms_of(result):
+        verdict = verdict_of(page, norm)
+        reason = f" ({page.sheet.texts.plain(f'page.caveat_words.{verdict}')})" if verdict in WITHOUT else ""
+        found.append(f"{page.sheet.phrase(norm.slug)}{reason}")
+    if _is_stated(result, row):
+        found.append(page.sheet.phrase(voorveld().told_by[result].stated))
+    return "; ".join(found)
+
+
+def _norms_of(result: str) -> list[Norm]:
+    """The norms of a result that are measured, here or by somebody else."""
+    return [norm for norm in voorveld().norms if norm.result == result and (norm.how != "none" or norm.elsewhere)]
+
+
+def _is_stated(result: str, row: Row | None) -> bool:
+    own = sum(norm.how != "none" for norm in _norms_of(result))
+    return row is not None and (row.count or 0) > own
+
+
+def _has_figure(page: ReportPage, result: str, row: Row | None) -> bool:
+    """Whether any number of this page tells of a result."""
+    return _is_stated(result, row) or any(verdict_of(page, norm) not in WITHOUT for norm in _norms_of(result))
 
 
 def levels(page: ReportPage) -> list[Part]:

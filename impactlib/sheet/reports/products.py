@@ -95,7 +95,7 @@ def _minimum(page: ReportPage, group: str) -> Content:
 
 def group_work(page: ReportPage) -> list[Part]:
     """Collective effort of the product."""
-    return [*effort.collective(page), *effort.ages(page, "collective-age")]
+    return [*effort.collective(page), *effort.ages_of_meetings(page)]
 
 
 def short(page: ReportPage) -> list[Key]:

@@ -74,7 +74,8 @@ def _figure(page: ReportPage, rows: Sequence[Row], year: int) -> Figure:
 
 def _with_unit(word: str, unit: str) -> str:
     """The unit behind the word, where the word or the number does not say it."""
-    return word if unit in ("", "%") or unit == word.lower() else f"{word} ({unit.replace('km2', 'km²')})"
+    said = unit in ("", "%") or unit == word.lower() or " per " in unit
+    return word if said else f"{word} ({unit.replace('km2', 'km²')})"
 
 
 def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
@@ -95,6 +96,7 @@ def _table(page: ReportPage, rows: Sequence[Row], year: int) -> Table:
 def local(page: ReportPage) -> list[Part]:
     """Every other context figure that is known of the area, each with its year and source."""
     sheet = page.sheet
+    kept = [row for row in sheet.rows("context-all") if sheet.row("baseline", row.group) is None]  # the rest is above
     rows: list[tuple[Content, ...]] = [
         (
             sheet.word(row.group.split("@")[0]),
@@ -104,13 +106,12 @@ def local(page: ReportPage) -> list[Part]:
             "" if is_percent(row) else row.unit or "",
             row.source or str(page.text("unknown")),
         )
-        for row in sheet.rows("context-all")
-        if sheet.row("baseline", row.group) is None  # it stands above
+        for row in kept
     ]
     if not rows:
         return [sentence(page, "no-context")]
     columns = ("head", "area", "year", "value", "unit", "source")
-    return [grid(page, "context-all", columns, rows), below(page, "context-all")]
+    return [grid(page, "context-all", columns, rows), below(page, "context-all", groups={row.group for row in kept})]
 
 
 def short(page: ReportPage) -> list[Key]:

@@ -97,7 +97,7 @@ def _mark(page: ReportPage) -> tuple[Cell, Cell] | None:
 
 def group_work(page: ReportPage) -> list[Part]:
     """Collective effort, by kind, by age group."""
-    return [*effort.collective(page), *effort.ages(page, "collective-age")]
+    return [*effort.collective(page), *effort.ages_of_meetings(page)]
 
 
 def impact(page: ReportPage) -> list[Part]:
