@@ -83,9 +83,13 @@ class Sheet:
         """The number at ``table/group/column``: shown, "niet getoond" or "onbekend"."""
         return cell_of(self.texts, table, self.row(table, group), column, self.spec.norms.small_n)
 
+    def phrase(self, slug: str) -> str:
+        """The reader's word for a slug inside a sentence."""
+        return self.texts.word(slug)
+
     def word(self, slug: str) -> str:
         """The reader's word for a slug, with a capital: a label, not part of a sentence."""
-        return cased(self.texts.word(slug))
+        return cased(self.phrase(slug))
 
     def say(self, key: str, **fields: object) -> Markup:
         """The first pattern under ``sentences.<key>`` of which every figure is shown.

@@ -83,6 +83,28 @@ def test_numbers_read_as_dutch(row, text):
     assert cell(row, "value").text == text
 
 
+@pytest.mark.parametrize(
+    ("value", "method", "text"),
+    [
+        (74800 / 750, "overgenomen", "99,7%"),
+        (74800 / 750, "telling", "99,7%"),
+        (99.96, "telling", "99,96%"),
+        (100.0, "telling", "100%"),
+        (16600 / 75, "telling", "221%"),
+    ],
+)
+def test_a_part_that_falls_short_never_reads_as_all(value, method, text):
+    assert cell(Row(group="g", value=value, unit="procent", method=method), "value").text == text
+
+
+def test_a_mean_that_is_left_out_of_few_cases_says_so_and_is_no_stroke():
+    few = Row(group="g", count=8, n=8, unit="punten", method="t")
+    some = Row(group="g", count=12, n=12, value=0.9, unit="punten", method="t")
+    assert [cell(few, column).text for column in ("value", "low")] == ["te weinig", "te weinig"]
+    assert [cell(some, column).text for column in ("value", "low")] == ["0,9", "te weinig"]
+    assert cell(Row(group="g", n=130, value=206.0, unit="dagen", method="telling"), "low").text == "–"
+
+
 def test_only_released_tables_reach_a_sheet():
     with pytest.raises(SheetError, match="not-released"):
         fixture.sheet(released={"caseload-age": [{"group": "0-17", "count": 3}]})
@@ -97,4 +119,4 @@ def test_a_sentence_is_only_said_with_figures_that_are_shown():
     whole = fixture.sheet()
     cells = [whole.cell("caseload-theme-share", "theme", column) for column in ("count", "n", "share")]
     said = whole.say("cases", a=cells[0], b=cells[1], p=cells[2]).striptags()
-    assert said == "In 2020 waren 273 van de 718 trajecten (38%) vooral gericht op financiën."
+    assert said == "In 2020 waren 273 van de 718 individuele trajecten (38%) vooral gericht op financiën."

@@ -32,7 +32,7 @@ def changed(name, rows):
 
 def test_the_sheet_says_its_figures_in_whole_sentences():
     said = text_of(chapter("trajectories"))
-    assert "Van de 178 afgesloten trajecten hebben 144 een begin- en eindscore." in said
+    assert "Van de 178 afgesloten trajecten hebben er 144 een begin- en eindscore." in said
     assert (
         "Bij 81 van deze 144 trajecten is de eindscore hoger, bij 50 gelijk, bij 13 lager. Bij 34 weten we het niet."
         in said
@@ -216,9 +216,26 @@ def test_every_sentence_can_be_said_without_a_figure():
     for key, patterns in sheet.texts.raw("sentences").items():
         if isinstance(patterns, list):
             last = re.findall(r"\{(\w+)\}", patterns[-1])
-            assert set(last) <= {*sheet.names, "wat", "dimensie"}, key
+            assert set(last) <= {*sheet.names, "wat", "dimensie", "v"}, key
 
 
 def test_no_text_of_the_page_claims_a_cause():
     raw = str([Texts.load("nl").raw(key) for key in ("page", "sentences", "caveats", "tables")])
     assert not re.search(r"(?i)positief effect|dankzij|zorgt ervoor|leidt tot|heeft geholpen|!", raw)
+
+
+def test_what_is_shown_is_not_called_unknown_where_another_part_is_merged():
+    """Equal and lower are one row where one of them is small; that 81 of 144 are higher stands on the page."""
+    rows = [fixture.share(name, count, 144, 178) for name, count in (("higher", 81), ("not_higher", 63))]
+    rows += [Row(group="missing", count=34), Row(group="not_due", count=95)]
+    released = fixture.tables() | {"zrm-end-vs-start": fixture.table("zrm-end-vs-start", rows)}
+    told = text_of(fixture.page(fixture.sheet(released=released)).html)
+    assert "Bij hoeveel trajecten de eindscore hoger is, is onbekend" not in told
+    assert re.search(r"Bij 81\s+van deze 144\s+trajecten is de eindscore hoger\. Bij 34", told)
+
+
+def test_how_many_began_at_a_level_is_called_hidden_where_the_door_hid_it_and_no_stroke():
+    rows = [fixture.share("start-2", 22, 42), Row(group="start-1", count=7, method="wilson")]
+    released = fixture.tables() | {"zrm-start-level": fixture.table("zrm-start-level", rows)}
+    told = text_of(fixture.page(fixture.sheet(released=released)).html)
+    assert re.search(r"1: acute problematiek\s+7\s+niet getoond\s+niet getoond", told)

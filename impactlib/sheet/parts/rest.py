@@ -61,7 +61,7 @@ def _table(sheet: Sheet, name: str, rows: tuple[Row, ...]) -> Table:
 def _label(sheet: Sheet, key: str, row: Row) -> str:
     """The parts of a group in words: those of the table's own heads, or the usual ones."""
     parts = [_part(sheet, key, one) for part in parts_of(row.group) for one in part.split("@")]
-    return cased(", ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])]))
+    return cased(", ".join(parts))
 
 
 def _part(sheet: Sheet, key: str, part: str) -> str:
@@ -69,4 +69,7 @@ def _part(sheet: Sheet, key: str, part: str) -> str:
     if quarter:
         return sheet.texts.plain("reports.quarter", jaar=quarter[1], nummer=quarter[2])
     head = f"tables.{key}.{part}"
-    return sheet.texts.plain(head) if sheet.texts.has(head) else sheet.word(part)
+    if not sheet.texts.has(head):
+        return sheet.phrase(part)
+    said = sheet.texts.plain(head)
+    return said[:1].lower() + said[1:]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from impactlib.params.reports import products
 from impactlib.sheet.cells import Cell
-from impactlib.sheet.context import Sheet, cased
+from impactlib.sheet.context import Sheet
 from impactlib.sheet.parts.common import Page
 
 _NUMBERED = re.compile(r"(.+?)-(\d+)")
@@ -61,9 +61,6 @@ class ReportSheet(Sheet):
         """The reader's word for a slug inside a sentence; several joined by ``;`` become a row."""
         own: Mapping[str, str] = self.texts.raw("reports.words")
         return ", ".join(own.get(part) or self.texts.word(part) for part in slug.split(";"))
-
-    def word(self, slug: str) -> str:
-        return cased(self.phrase(slug))
 
     def cell(self, table: str, group: str, column: str) -> Cell:
         """The number at ``table/group/column``; a null in a shown row is a stroke without an address."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from impactlib.model import Row, group_of, parts_of
+from impactlib.params.reports import target_rules
 from impactlib.sheet.cells import Cell, counted, made
 from impactlib.sheet.figures.bullet import Bullet, bullets
 from impactlib.sheet.render import Figure, Panel
@@ -113,8 +114,16 @@ def _told(page: ReportPage, slug: str) -> Markup:
     ]
     gap, wider = cells[2], cells[3:]
     key = "total-agrees" if gap.shown and not gap.value else "total-differs"
-    said = sentence(page, key, wat=sheet.word(slug), x=cells[0], y=cells[1], z=gap)
+    said = sentence(page, key, wat=sheet.word(slug), x=cells[0], y=cells[1], z=gap) + _same_as(page, slug, gap)
     return said + (sentence(page, "total-wider", y=wider[0], z=wider[1]) if wider[0].shown else Markup())
+
+
+def _same_as(page: ReportPage, slug: str, gap: Cell) -> Markup:
+    """The one part of a total that is as large as the total's difference with its parts, where there is one."""
+    totals = [one for one in target_rules().totals if one.slug == slug]
+    parts = [(name, group_of(one.result_area, name), one.column) for one in totals for name in one.parts]
+    same = [name for name, group, end in parts if gap.value and stated(page.sheet, group, end).value == gap.value]
+    return sentence(page, "total-part", deel=page.sheet.phrase(same[0])) if len(same) == 1 else Markup()
 
 
 def registered(page: ReportPage) -> list[Part]:

@@ -123,8 +123,10 @@ def short(page: ReportPage) -> list[Key]:
         return [(page.text("short.residents"), str(page.text("unknown")), sheet.say("no-figures"))]
     newest = max(found, key=lambda row: row.year or 0)
     cell = sheet.cell("baseline", newest.group, "value")
-    country = sheet.cell("baseline", f"inwoners@{COUNTRY}@{newest.year}", "value")
-    said = page.say("short-residents", *newest.caveats, n=cell, k=country, bronjaar=str(newest.year))
+    older, country = (
+        sheet.cell("baseline", f"inwoners_65_plus@{area}@{newest.year}", "value") for area in (home, COUNTRY)
+    )
+    said = page.say("short-residents", *newest.caveats, n=cell, p=older, k=country, bronjaar=str(newest.year))
     return [(page.text("short.residents"), cell, said)]
 
 

@@ -16,7 +16,7 @@ def said(html: str) -> str:
 def test_a_result_area_without_an_expectation_has_its_count_and_the_reason(demo):
     page = Made("jaarrapportage", 2024, "noordoostpolder", demo)
     html = page.chapter("resultaatgebieden")
-    alone = said(html[html.index("Trajecten en vragen zonder verwachting") :])
+    alone = said(html[html.index("Begonnen trajecten en gestelde vragen, zonder verwachting") :])
     assert re.search(r"Brugfunctionaris: individuele trajecten (10|niet getoond)", alone)
     assert re.search(r"Brugfunctionaris: informatie en advies \d+", alone)
     assert "geen verwachting" in alone
@@ -33,7 +33,7 @@ def test_a_quarter_to_come_is_unknown_and_says_not_yet(demo):
 
 def test_a_year_to_come_is_said_once_and_has_no_counts(demo):
     page = Made("verwacht-werkelijk", 2026, "noordoostpolder", demo)
-    assert said(page.chapter("registratie")).count("Er is nog niets te tellen: onbekend.") == 2
+    assert said(page.chapter("registratie")).count("Er is nog niets te tellen.") == 2
     assert "2.700" in page.chapter("top")
 
 
@@ -52,10 +52,10 @@ def test_a_topic_that_is_not_in_the_list_has_a_bar_of_its_own(demo):
 
 
 @pytest.mark.parametrize("number", range(1, 7))
-def test_a_trajectory_without_area_is_said_below_the_map(demo, number):
+def test_a_trajectory_without_area_has_a_row_of_its_own(demo, number):
     page = Made(f"productblad-{number}", 2024, "oldambt", demo)
     assert "not_recorded" in {row.group for row in page.released["product-area"].rows}
-    assert "het gebied niet" in said(page.chapter("spreiding"))
+    assert "Niet ingevuld" in said(page.chapter("spreiding"))
 
 
 def test_a_norm_that_was_met_is_called_met_and_chance_is_told_apart(demo):
@@ -71,6 +71,16 @@ def test_a_mean_of_a_registration_that_is_too_young_is_withheld_with_its_reason(
     page = Made("voorveld", 2022, "noordoostpolder", demo)
     assert page.value("norms", "schuld_gemiddelde_duur/gemiddelde", "state") == "unknown"
     assert "De registratie gaat niet ver genoeg terug." in said(page.chapter("normen"))
+
+
+def test_a_result_whose_norm_has_no_figure_says_why_and_counts_among_those_without(demo):
+    html = Made("voorveld", 2024, "noordoostpolder", demo).chapter("resultaten")
+    told = said(html)
+    assert "vaccinatiegraad (niet in deze gegevens)" in told
+    assert "traject maatschappelijk werk binnen een jaar afgerond (niet gemeten)" in told
+    measured = [row for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL) if "niet gemeten" not in row]
+    assert re.search(r"Van \d+ van de 42 resultaten staat hier geen cijfer", told)
+    assert measured
 
 
 def test_a_quarter_says_which_part_of_the_year_is_over_and_that_the_work_is_taken_as_even(demo):
