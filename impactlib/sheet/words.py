@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import zip_longest
 
@@ -145,7 +145,7 @@ def _section(sheet: Sheet, name: str, lines: Lines) -> Section:
     keyed: dict[str, Markup] = {}
     plain: dict[str, str] = {}
     keys = next((found for pattern, found in KEYS.items() if fnmatchcase(name, pattern)), ())
-    for block in blocks(lines):
+    for block in (part for whole in blocks(lines) for part in _parted(whole, keys)):
         entries = _entries(block, keys)
         for key, text in entries:
             keyed[key] = keyed[key] + Markup(" ") + _filled(sheet, text) if key in keyed else _filled(sheet, text)
@@ -153,6 +153,13 @@ def _section(sheet: Sheet, name: str, lines: Lines) -> Section:
         if not entries:
             prose.append(html(block, lambda text: _filled(sheet, text)))
     return Section(Markup().join(prose), keyed, plain)
+
+
+def _parted(block: Block, keys: Collection[str]) -> list[Block]:
+    """A paragraph, or two where a line with a key stands below words: a key is never printed."""
+    starts = (match is not None and match[1] in keys for match in (_KEY.fullmatch(line) for _, line in block.lines))
+    at = next((place for place, start in enumerate(starts) if start), 0) if block.kind == "text" else 0
+    return [replace(block, items=[part]) for part in (block.lines[:at], block.lines[at:])] if at else [block]
 
 
 def _entries(block: Block, keys: Collection[str]) -> list[tuple[str, str]]:

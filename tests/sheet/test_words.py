@@ -106,6 +106,12 @@ def test_keyed_lines_stand_apart_and_may_go_on():
     assert not found.prose
 
 
+def test_a_line_with_a_key_right_below_words_is_not_printed_as_words():
+    found = section("Iets in het kort.\ngebaseerd-op: situatie")
+    assert "gebaseerd-op" not in found.prose
+    assert found.plain == {"gebaseerd-op": "situatie"}
+
+
 def test_a_sheet_without_words_has_none():
     assert sections(fixture.sheet(words=""), ALLOWED) == {}
 
