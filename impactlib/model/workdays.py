@@ -40,11 +40,6 @@ def holidays(year: int) -> frozenset[dt.date]:
     return frozenset(fixed | moving | {kings_day(year)})
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Whether people work on that day, by the law on terms."""
-    return bool(np.is_busday(day, busdaycal=_calendar(day.year, day.year)))
-
-
 def working_days(first: dt.date, last: dt.date) -> int:
     """Working days after ``first`` up to and including ``last``; the day itself does not count.
 

@@ -208,14 +208,6 @@ def municipalities() -> Mapping[str, Municipality]:
     return {name: validated(Municipality, values, f"{shown(path)}, {name}") for name, values in found.items()}
 
 
-def municipality_of(slug: str) -> Municipality:
-    """One municipality; ParameterError names those there are."""
-    found = municipalities()
-    if slug not in found:
-        raise ParameterError("municipality-unknown", municipality=slug, allowed=", ".join(sorted(found)))
-    return found[slug]
-
-
 def areas_of(slug: str) -> tuple[str, ...]:
     """The areas of a municipality, none where params/areas.yaml does not know it."""
     known = municipalities().get(slug)

@@ -13,7 +13,7 @@ from impactlib.measures.counts import count_cases
 from impactlib.model import DOMAINS
 from impactlib.model.public import BudgetLine
 from impactlib.params import spec_of
-from impactlib.params.reports import Product, municipality_of, products, target_rules, voorveld
+from impactlib.params.reports import Product, municipalities, products, target_rules, voorveld
 from tests.measures.hand_reports import META, SIGNALS, SURVEYS, hand_reports, trajectories
 
 PARAMS = {"year": 2024, "municipality": "noordoostpolder", "report": "jaarrapportage"}
@@ -507,9 +507,9 @@ class TestReferrals:
 
 
 def test_reports_are_due_on_15_march_each_quarter_and_twice_a_year_r25():
-    carrefour = {rule.report: rule for rule in municipality_of("noordoostpolder").deadlines}
+    carrefour = {rule.report: rule for rule in municipalities()["noordoostpolder"].deadlines}
     assert carrefour["jaarrapportage"].due(2024) == dt.date(2025, 3, 15)
     assert carrefour["kwartaalrapportage"].per_year == 4
     assert carrefour["kwartaalrapportage"].due(2024) is None
-    oldambt = {rule.report: rule.per_year for rule in municipality_of("oldambt").deadlines}
+    oldambt = {rule.report: rule.per_year for rule in municipalities()["oldambt"].deadlines}
     assert oldambt == {"productblad": 2, "jaarrapportage": 1}

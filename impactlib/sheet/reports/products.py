@@ -12,7 +12,6 @@ from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.tables import Content, Range
 
 LASTS, MET, MISSED = "lasts", "norm-gehaald", "norm-niet-gehaald"
-TILE = 66
 
 
 def topics(page: ReportPage) -> list[Part]:
