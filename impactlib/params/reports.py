@@ -47,7 +47,10 @@ HowMeasured = Literal[
 ]
 Classes = Mapping[str, tuple[int, int | None]]
 
-_STATUS = re.compile(r"^##\s*doel-(\S+)[^\S\n]*\n(?:(?!##\s*\w).*\n)*?status:[^\S\n]*(.+?)[^\S\n]*$", re.MULTILINE)
+_STATUS = re.compile(
+    r"^[^\S\n]{0,3}##\s*doel-(\S+)[^\S\n]*\n(?:(?![^\S\n]{0,3}##\s*\w).*\n)*?status:[^\S\n]*(.+?)[^\S\n]*$",
+    re.MULTILINE,
+)
 
 
 class Deadline(File):

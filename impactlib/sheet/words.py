@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUOTES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _NAME = re.compile(rf"[^\W\d_][\w'{_QUOTES}-]*")
 _KEY = re.compile(r"([a-z-]+):\s*(.*)", re.DOTALL)
-_HEADING = re.compile(r"##(?!#)\s*(.*?)\s*#*\s*")
+_HEADING = re.compile(r"\s{0,3}##(?!#)\s*(.*?)\s*#*\s*")
 
 CONSENT = ("ja", "verzonnen")
 """A story stands on a page with consent and under another name, or when it is invented."""
@@ -73,7 +73,7 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
     Raises
     ------
     SheetError
-        ``words-section`` (a section that the page does not have), ``words-twice``, ``words-number`` (a digit
+        ``words-section`` (a section that the page does not have), ``words-outside`` (no section), ``words-twice``, ``words-number`` (a digit
         outside a placeholder), ``words-placeholder`` (one that names no released cell), ``words-brace``
         (one that is not closed), ``words-markdown``, ``words-status`` (an answer that this goal cannot have),
         ``words-story`` (one without consent); all name file, section and line. ``words-several`` holds the
@@ -83,7 +83,7 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
     if only and only[1] != sheet.meta.system:
         return {}
     split = _split(sheet.words)
-    wrong = [*_misnamed(sheet, split, allowed)]
+    wrong = [*_outside(sheet, split, allowed), *_misnamed(sheet, split, allowed)]
     wrong += [error for name, lines in split for number, line in lines for error in _check(sheet, name, number, line)]
     if len(wrong) > 1:
         said = " ".join(sheet.texts.error(error) for error in wrong)
@@ -127,6 +127,17 @@ def _split(words: str) -> list[tuple[str, Lines]]:
         elif found:
             found[-1][1].append((number, line))
     return found
+
+
+def _outside(sheet: Sheet, split: list[tuple[str, Lines]], allowed: Collection[str]) -> Iterator[SheetError]:
+    """Words that are in no section though they were meant to be: there is none, or its heading is of another kind."""
+    lines = list(enumerate(sheet.words.splitlines(), start=1))
+    before = lines[: split[0][1][0][0] - 1] if split else lines
+    meant = (line.strip(" \t#*:").lower() for _, line in before)
+    for (number, line), name in zip(before, meant, strict=True):
+        if any(fnmatchcase(name, one) for one in allowed) or (not split and name and not _ONLY.match(line)):
+            yield SheetError("words-outside", file=file_of(sheet), line=number, example=next(iter(allowed), ""))
+            return
 
 
 def _misnamed(sheet: Sheet, split: list[tuple[str, Lines]], allowed: Collection[str]) -> Iterator[SheetError]:

@@ -177,6 +177,31 @@ def test_a_section_that_stands_twice_is_refused_with_both_places():
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Alleen tekst.",
+        "\n\nAlleen bij: demonstratie\nAlleen tekst.",
+        "# Situatie\nx",
+        "### situatie\nx\n\n## gesprek\ny",
+        "situatie\n========\nx",
+        "**Situatie:**\nx\n## gesprek\ny",
+    ],
+)
+def test_words_that_stand_in_no_section_are_named_and_never_left_out(words):
+    error, said = refused(words)
+    assert error.code == "words-outside"
+    assert error.fields["line"] == next(
+        n for n, line in enumerate(words.splitlines(), 1) if "tekst" in line or "ituatie" in line
+    )
+    assert "## situatie" in said
+
+
+def test_what_stands_before_the_first_section_is_for_whoever_edits_the_file():
+    assert sections(fixture.sheet(words="# Woorden bij armoede\nUitleg.\n\n  ## situatie\nx\n"), ALLOWED)["situatie"]
+    assert sections(fixture.sheet(words="\n \n"), ALLOWED) == {}
+
+
+@pytest.mark.parametrize(
     "text",
     ["{caseload-theme-share/theme/count trajecten.", "caseload}", "{{jaar}}", "{caseload-theme-share/\ntheme/count}"],
 )
