@@ -113,6 +113,23 @@ def test_an_unknown_year_is_no_zero():
     assert "difference" not in rows[1]
 
 
+def test_a_difference_has_the_interval_of_newcombe_and_none_where_cases_are_in_both_years():
+    """Newcombe (1998), table II, method 10: 56 of 70 less 48 of 80 is 0.20, from 0.0524 to 0.3339."""
+    pair = [("higher", 2019, 48, 80), ("higher", 2020, 56, 70)]
+    row = side_by_side([Point(*one, one[2] / one[3], SAME) for one in pair])[1]
+    assert (row["difference"], row["low"], row["high"]) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+    shared = side_by_side([Point("theme-share", *one[1:], one[2] / one[3], SAME) for one in pair])[1]
+    assert "low" not in shared
+
+
+@pytest.mark.parametrize("year", [2016, 2030])
+def test_a_year_that_the_registration_does_not_hold_is_unknown_and_not_what_was_open_when_it_was_read(tmp_path, year):
+    read, specs = hand(tmp_path), years_of(SPEC, [year])
+    shares = over_years(read, specs)
+    assert by_figure(shares)[("theme-share", year)]["count"] is None
+    assert flow_over_years(read, specs).iloc[0][["started", "open_at_end"]].tolist() == [None, None]
+
+
 SURVEYS = "organisation,municipality,survey,questionnaire,year,invited,answered\n"
 SURVEY = "De Proef,westerkwartier,klanttevredenheid,{1},{0},100,{2}\n"
 GIVEN = "organisation,municipality,survey,year,item,answer,count\n"

@@ -242,7 +242,6 @@ ELSEWHERE = {
     "page.terms.overdue_learning": "test_goals",
     "page.terms.overdue_shared": "test_goals",
     "page.evidence_words.geen": "the row's own slug",
-    "sentences.short-begin-ontbreekt": "caveat of a period that begins before the registration; tests of the measures",
     "sentences.context": "the fallback of an indicator without a sentence",
     "sentences.verdict-alleen-kwalitatief": "stands in where the row's numbers are hidden; chosen by its caveat",
     "sentences.verdict-indicatief": "stands in where the row's numbers are hidden; chosen by its caveat",

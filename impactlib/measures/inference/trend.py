@@ -12,12 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from impactlib.measures import caseload, response, zrm
+from impactlib.measures import from_counts, response, zrm
 from impactlib.measures.counts import count_cases
 from impactlib.measures.inference.findings import results
 from impactlib.model import Measure, Period, Registration
 from impactlib.params import Spec
+
+APART = ("within-365-days", "higher", "goal-reached")
+"""Figures of which no case is in two years, so that years may be compared as two samples."""
 
 FLOW = ("open_at_start", "started", "closed", "open_at_end", "unique_clients")
 
@@ -26,7 +30,8 @@ FLOW = ("open_at_start", "started", "closed", "open_at_end", "unique_clients")
 class Point:
     """One figure of one year, with everything that must stay the same for it to be compared.
 
-    ``same``: what was counted by name (basis, period, theme, zrm_version, questionnaire, reach).
+    ``same``: what was counted by name (basis, period, theme, zrm_version, questionnaire, reach);
+    ``level``: of the interval of a difference.
     """
 
     figure: str
@@ -35,6 +40,7 @@ class Point:
     n: int | None
     value: float | None
     same: Mapping[str, str]
+    level: float = 0.95
 
 
 def years_of(spec: Spec, years: Iterable[int]) -> tuple[Spec, ...]:
@@ -63,9 +69,13 @@ def over_years(registration: Registration, specs: Sequence[Spec]) -> pd.DataFram
     -------
     DataFrame
         figure (str: theme-share, higher, goal-reached, within-365-days, and an item of the client
-        survey), year, count, n (int), value (share 0-1), difference (with the year before),
+        survey), year, count, n (int), value (share 0-1), difference (with the year before), low, high
+        (its interval, Newcombe's, of figures that share no case between years; the others have none),
         findings: ``break-<what>`` for each definition that changed, which forbids a difference;
-        ``only-qualitative`` for a survey that says nothing of others than those who answered.
+        ``only-qualitative`` for a survey that says nothing of others than those who answered. A year that
+        the registration does not hold, or did not see, is unknown.
+
+    Source: Newcombe (1998), method 10.
     """
     points = [point for spec in specs for point in _points(registration, spec)]
     surveys = {spec.params.year: _of_surveys(registration, spec) for spec in specs}
@@ -73,7 +83,7 @@ def over_years(registration: Registration, specs: Sequence[Spec]) -> pd.DataFram
     points += [point for found in surveys.values() for point in _filled(found, items)]
     figures = dict.fromkeys(point.figure for point in points)
     rows = [row for figure in figures for row in side_by_side([p for p in points if p.figure == figure])]
-    return results(rows, ("figure", "year", "count", "n", "value", "difference"))
+    return results(rows, ("figure", "year", "count", "n", "value", "difference", "low", "high"))
 
 
 def _filled(found: Sequence[Point], items: Iterable[str]) -> list[Point]:
@@ -93,10 +103,21 @@ def side_by_side(points: Sequence[Point]) -> list[dict[str, Any]]:
         row = {"figure": point.figure, "year": point.year, "count": point.count, "n": point.n, "value": point.value}
         row |= {"findings": breaks, "state": "unknown" if point.value is None else "shown"}
         if before is not None and not breaks and point.value is not None and before.value is not None:
-            row["difference"] = point.value - before.value
+            row |= _difference(before, point)
         rows.append(row)
         before = point
     return rows
+
+
+def _difference(before: Point, point: Point) -> dict[str, float]:
+    """The difference with the year before; with an interval where no case is in both."""
+    found = {"difference": (point.value or 0.0) - (before.value or 0.0)}
+    if point.figure not in APART or not before.n or not point.n:
+        return found
+    low, high = confint_proportions_2indep(
+        point.count, point.n, before.count, before.n, compare="diff", method="newcomb", alpha=1 - point.level
+    )
+    return found | {"low": float(low), "high": float(high)}
 
 
 def _breaks(before: Point | None, point: Point) -> tuple[str, ...]:
@@ -117,11 +138,12 @@ def _points(registration: Registration, spec: Spec) -> list[Point]:
     counts = count_cases(registration, spec)
     cases = {"basis": spec.params.basis, "period": _kind(spec.period), "theme": " ".join(sorted(spec.theme.domains))}
     scores = cases | {"zrm_version": zrm.versions_of_pairs(counts)}
+    tables = {table.id: table for table in from_counts(counts, spec)}
     return [
-        _point("theme-share", caseload.theme_share(counts, spec), "theme", spec, cases),
-        _point("within-365-days", caseload.duration(counts, spec), "within_365_days", spec, {"theme": cases["theme"]}),
-        _point("higher", zrm.end_against("start", counts, spec), "higher", spec, scores),
-        _point("goal-reached", zrm.goal_reached(counts, spec), "reached", spec, scores),
+        _point("theme-share", tables["caseload-theme-share"], "theme", spec, cases),
+        _point("within-365-days", tables["caseload-duration"], "within_365_days", spec, {"theme": cases["theme"]}),
+        _point("higher", tables["zrm-end-vs-start"], "higher", spec, scores),
+        _point("goal-reached", tables["zrm-goal-reached"], "reached", spec, scores),
     ]
 
 
@@ -142,7 +164,7 @@ def _of_surveys(registration: Registration, spec: Spec) -> list[Point]:
 
 def _point(figure: str, table: Measure, group: str, spec: Spec, same: Mapping[str, str]) -> Point:
     row = table.rows[table.rows["group"] == group].iloc[0]
-    return Point(figure, spec.params.year, row["count"], row["n"], row["share"], same)
+    return Point(figure, spec.params.year, row["count"], row["n"], row["share"], same, spec.norms.interval_level)
 
 
 def flow_over_years(registration: Registration, specs: Sequence[Spec]) -> pd.DataFrame:
@@ -152,14 +174,15 @@ def flow_over_years(registration: Registration, specs: Sequence[Spec]) -> pd.Dat
     -------
     DataFrame
         year, open_at_start, started, closed, open_at_end, unique_clients (int; None
-        where some cases name no client). Finding
+        where some cases name no client, and in a year that the registration does not hold). Finding
         ``flow-does-not-join`` where a year does not begin with what the year before left open:
         the periods do not adjoin, or the registration was looked at too early.
     """
     rows: list[dict[str, Any]] = []
     for spec in sorted(specs, key=lambda one: one.params.year):
-        flow = caseload.flow(count_cases(registration, spec), spec).rows.set_index("group")["count"]
+        flow = from_counts(count_cases(registration, spec), spec)[0].rows.set_index("group")["count"]
         row = {"year": spec.params.year, **{name: None if flow[name] is None else int(flow[name]) for name in FLOW}}
-        joins = not rows or rows[-1]["open_at_end"] == row["open_at_start"]
+        known = bool(rows) and None not in (rows[-1]["open_at_end"], row["open_at_start"])
+        joins = not known or rows[-1]["open_at_end"] == row["open_at_start"]
         rows.append(row | {"findings": () if joins else ("flow-does-not-join",)})
     return results(rows, ("year", *FLOW))
