@@ -23,6 +23,9 @@ BLOCKS = (
 )
 """Sections of the researcher's words on a fact sheet, beside one for each goal."""
 
+IN_PART = ("periode-loopt", "begin-ontbreekt")
+"""Caveats of a period that was seen in part: said in the headline."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -48,6 +51,11 @@ class Page:
     def say(self, key: str, *codes: str | Note, **fields: object) -> Markup:
         """A sentence with its caveats behind it."""
         return self.sheet.say(key, **fields) + self.notes.mark(*codes)
+
+    def in_part(self) -> list[Markup]:
+        """That the registration does not tell of the whole period, where it does not."""
+        said = {code for table in self.sheet.released.values() for code in table.caveats}
+        return [self.say(f"short-{code}", code) for code in IN_PART if code in said]
 
     def text(self, key: str, **fields: object) -> Markup:
         return self.sheet.texts.say(f"page.{key}", **{**self.sheet.names, **fields})

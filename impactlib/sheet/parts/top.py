@@ -15,7 +15,6 @@ from impactlib.sheet.style import house_style
 
 CHAPTERS = ("situatie", "activiteiten", "samenwerking", "trajecten", "collectief", "expertise", "samenvatting")
 SCORES, SHARE = "zrm-end-vs-start", "caseload-theme-share"
-OF_PART = ("periode-loopt", "begin-ontbreekt")
 NATURES = ("preventief", "curatief", "beide")
 
 
@@ -65,12 +64,13 @@ def _situation(page: Page) -> KeyRow | None:
 def _cases(page: Page) -> KeyRow:
     sheet = page.sheet
     if not sheet.spec.theme.domains:
-        return _row(page, "cases", page.text("short.not_counted"), page.say("no-domain"))
+        nothing = Markup(" ").join([page.say("no-domain"), *page.in_part()])
+        return _row(page, "cases", page.text("short.not_counted"), nothing)
     fields = {column: sheet.cell(SHARE, "theme", column) for column in ("count", "n", "share")}
     row = sheet.row(SHARE, "theme")
     why = row.caveats if row and row.state == "unknown" else ("trajecten",)
     sentence = page.say("cases", *why, a=fields["count"], b=fields["n"], p=fields["share"])
-    said = [sentence, unrecorded(page), *in_part(page)]
+    said = [sentence, unrecorded(page), *page.in_part()]
     return _row(page, "cases", fields["count"], Markup(" ").join(one for one in said if one))
 
 
@@ -82,12 +82,6 @@ def unrecorded(page: Page) -> Markup:
         return Markup()
     ends = {name: sheet.cell(SHARE, "theme", end) for name, end in (("min", "least"), ("max", "most"))}
     return sheet.say("share-bounds", m=blank, **ends)
-
-
-def in_part(page: Page) -> list[Markup]:
-    """That the registration does not tell of the whole period, where it does not."""
-    table = page.sheet.table(SHARE)
-    return [page.say(f"short-{code}", code) for code in OF_PART if table and code in table.caveats]
 
 
 def _result(page: Page) -> KeyRow | None:

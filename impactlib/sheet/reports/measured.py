@@ -28,6 +28,7 @@ from impactlib.measures import (
 from impactlib.measures.caveats import attach
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
+from impactlib.measures.lengths import seen_in_part
 from impactlib.model import Measure, ParameterError, Period, Registration, ReleasedSheet
 from impactlib.params import FEITENBLAD, SheetParams, Spec, caveat_rules, spec_of
 from impactlib.params.reports import answers_of, municipalities, products, target_rules, voorveld
@@ -75,7 +76,14 @@ def measure_report(registration: Registration, spec: Spec, earlier: Sequence[Rel
         return measure(registration, spec)
     rules = caveat_rules()
     made = _MADE[family_of(spec.params.report)](registration, spec, earlier)
-    return {table.id: attach(table, spec, rules) for table in made} | beside(registration, spec)
+    part = seen_in_part(registration, spec)
+    marked = [replace(table, caveats=(*table.caveats, *part)) if _of_period(table) else table for table in made]
+    return {table.id: attach(table, spec, rules) for table in marked} | beside(registration, spec)
+
+
+def _of_period(table: Measure) -> bool:
+    """Whether a table counts what the registration holds of the report's own period."""
+    return table.source == "registratie" and table.privacy == "people" and not table.id.endswith(BEFORE)
 
 
 def _expected(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:

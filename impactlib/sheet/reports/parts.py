@@ -36,6 +36,7 @@ def top(page: ReportPage, rows: Sequence[Key], keys: Sequence[str]) -> Markup:
         logo_alt=style.logo_alt or style.publisher,
         meta=page.meta(*due(page)),
         rows=rows,
+        in_part=page.in_part(),
         chapters=keys,
     )
 

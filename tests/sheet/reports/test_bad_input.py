@@ -88,3 +88,11 @@ def test_a_quarter_says_which_part_of_the_year_is_over_and_that_the_work_is_take
     assert "Van het jaar is 75% voorbij." in told
     assert "gelijk over het jaar is verdeeld. De bron zegt dat niet" in told
     assert re.search(r"\d+\s+van \d+\s*, dat is", told)
+
+
+@pytest.mark.parametrize(("report", "year", "said"), [("jaarrapportage", 2025, True), ("jaarrapportage", 2024, False)])
+def test_a_year_that_was_seen_in_part_says_so_above_its_figures(demo, report, year, said):
+    """Read on 31 August 2025: who reads 1.561 questions must not take them for those of a year."""
+    page = Made(report, year, "noordoostpolder", demo)
+    sentence = "Dit gaat alleen over de dagen tot en met 31 augustus 2025."
+    assert (sentence in page.blocks["top"].html) == said
