@@ -94,7 +94,10 @@ def _effort(page: ReportPage, suffixes: Sequence[str]) -> Table:
     sheet, texts = page.sheet, page.sheet.texts
     columns = [(kind, suffix) for kind in KINDS for suffix in suffixes]
     body: list[tuple[Content, ...]] = [
-        (sheet.word(name), *(participants(sheet, f"collective{suffix}", f"{kind}/{name}") for kind, suffix in columns))
+        (
+            _named(sheet, name),
+            *(participants(sheet, f"collective{suffix}", f"{kind}/{name}") for kind, suffix in columns),
+        )
         for name in NUMBERS
     ]
     year = sheet.spec.params.year
@@ -106,6 +109,11 @@ def _effort(page: ReportPage, suffixes: Sequence[str]) -> Table:
         (texts.plain("tables.collective.head"), *heads),
         tuple(body),
     )
+
+
+def _named(sheet: ReportSheet, name: str) -> str:
+    own = f"tables.collective.{name}"
+    return sheet.texts.plain(own) if sheet.texts.has(own) else sheet.word(name)
 
 
 def participants(sheet: ReportSheet, table: str, group: str) -> Content:
