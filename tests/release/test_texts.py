@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -98,3 +99,17 @@ def test_a_name_is_found_wherever_it_stands_as_whole_words(names, line):
     long = [name for name in names if len(name) >= 4 + name.isdigit()]
     plain = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line, re.IGNORECASE) for name in long)
     assert any(finding.rule == "naam" for finding in scan_text(line, "woorden", names)) == plain
+
+
+def _spent(text):
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        scan_text(text, "woorden")
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+@pytest.mark.parametrize("part", ["x", "x.", "x@", "1 ", "+"])
+def test_a_word_four_times_as_long_takes_no_sixteen_times_as_long(part):
+    assert _spent(part * 20_000) < 8 * _spent(part * 5_000) + 0.02
