@@ -71,6 +71,8 @@ class ProductCounts(ProductCases):
         long (bool), count, clients (int): closed in the period on the topic that must last.
     lasted_recorded : bool
         Whether the registration goes back as far before the period as that help must last.
+    period_recorded : bool
+        Whether the registration tells of the whole period, from its first day.
     families : dict
         Topic to distinct clients; None where a trajectory on it names no client.
     seen : date
@@ -81,6 +83,7 @@ class ProductCounts(ProductCases):
     followed: pd.DataFrame
     lasted: pd.DataFrame
     lasted_recorded: bool
+    period_recorded: bool
     families: dict[str, int | None]
     seen: dt.date
 
@@ -90,6 +93,7 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
     known = _known(registration, spec, rules)
     closed = cases.in_period(known, "end_date", registration, spec)
     of_period = count_product_cases(registration, spec, rules)
+    since = recorded_since(registration, spec)
     must_last = dt.timedelta(days=product.lasts.days if product.lasts else 0)
     return ProductCounts(
         cases=of_period.cases,
@@ -97,7 +101,8 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
         closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
         followed=followed(known, registration, spec),
         lasted=_lasted(closed, product.lasts),
-        lasted_recorded=recorded(spec.period.first - must_last, recorded_since(registration, spec)),
+        lasted_recorded=recorded(spec.period.first - must_last, since),
+        period_recorded=recorded(spec.period.first, since),
         families=_families(cases.in_basis(known, registration, spec)),
         seen=as_of(registration, spec),
     )
@@ -181,8 +186,9 @@ def minima(counts: ProductCounts, product: Product, spec: Spec) -> Measure:
     """What was agreed at least, against what the period holds (product-minima).
 
     Group: the minimum; count trajectories (or distinct families) on its topic, n the same: no part
-    of a whole. Caveat ``norm-gehaald`` from the agreed number on; below it ``norm-niet-gehaald``
-    when the year is over on the as-of date, else ``norm-loopt``. ``lasts`` (where the product has
+    of a whole. Caveat ``norm-gehaald`` from the agreed number on; below it ``norm-loopt`` while the
+    year is not over on the as-of date, ``norm-te-weinig`` where the registration lacks its beginning,
+    else ``norm-niet-gehaald``. ``lasts`` (where the product has
     it): of n closed on that topic those that lasted long enough.
     """
     rows = [_minimum(counts, minimum, spec) for minimum in product.minima]
@@ -250,9 +256,16 @@ def _minimum(counts: ProductCounts, minimum: Minimum, spec: Spec) -> dict[str, A
     if of_families and None in families:
         return unknown_row(minimum.slug, unit=minimum.counts, caveats=(NO_NUMBER,))
     count = sum(many or 0 for many in families) if of_families else total(on_topic)
-    over = counts.seen >= spec.period.last >= dt.date(spec.period.last.year, 12, 31)
-    verdict = "norm-gehaald" if count >= minimum.at_least else "norm-niet-gehaald" if over else "norm-loopt"
+    verdict = "norm-gehaald" if count >= minimum.at_least else _below(counts, spec)
     return single(minimum.slug, count, total(on_topic, "clients"), unit=minimum.counts, caveats=(verdict,))
+
+
+def _below(counts: ProductCounts, spec: Spec) -> str:
+    """What can be said of fewer than the minimum: missed, unless more may come or may have been."""
+    over = counts.seen >= spec.period.last >= dt.date(spec.period.last.year, 12, 31)
+    if not over:
+        return "norm-loopt"
+    return "norm-niet-gehaald" if counts.period_recorded else "norm-te-weinig"
 
 
 def _on(topics: pd.Series, topic: str) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -333,6 +334,13 @@ class TestProduct:
             spec = spec_of(PARAMS | changed)
             counts = product.count_product(cases.only(registration, FAMILY.result_areas), spec, products(), FAMILY)
             assert rows(product.minima(counts, FAMILY, spec), "caveats")["huisvesting"] == ("norm-loopt",)
+
+    def test_a_minimum_is_not_missed_where_the_beginning_of_the_year_is_not_on_record(self, registration, spec):
+        """Fewer than agreed were counted, of a year of which the first months are missing."""
+        for since, verdict in (("2024-06-01", "norm-te-weinig"), ("2023-01-01", "norm-niet-gehaald")):
+            young = replace(registration, meta=replace(registration.meta, complete_since=dt.date.fromisoformat(since)))
+            counts = product.count_product(cases.only(young, FAMILY.result_areas), spec, products(), FAMILY)
+            assert rows(product.minima(counts, FAMILY, spec), "caveats")["huisvesting"] == (verdict,)
 
     def test_a_product_nobody_registered_for_is_unknown(self, registration, spec):
         other = products().number(5)
