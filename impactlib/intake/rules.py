@@ -26,6 +26,9 @@ OWN_THEMES = ("goals", "efforts")
 """Tables that name themes in the network's own words; params/themes says which goals a sheet takes."""
 
 OLDEST = 120
+ON_THE_PAGE = frozenset({"name", "text", "theme"})
+"""Columns that a page shows as they stand: a row without one of them has no words, or no place."""
+
 LONG_AGO = dt.date(1990, 1, 1)
 AHEAD = 10
 """Years after the export that a figure or a target may still be about."""
@@ -133,7 +136,7 @@ def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
     if name in schema.key:
         yield rule("key-empty", lambda view: view.text(name).isnull())
     elif column.required and name not in MAY_BE_EMPTY:
-        level: Level = "warning" if column.kind == "text" else "error"
+        level: Level = "warning" if column.kind == "text" and name not in ON_THE_PAGE else "error"
         yield rule("cell-empty", lambda view: view.text(name).isnull(), level)
     yield from _written_rules(schema, column)
     if name == "year":
