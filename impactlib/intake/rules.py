@@ -26,8 +26,8 @@ OWN_THEMES = ("goals", "efforts")
 """Tables that name themes in the network's own words; params/themes says which goals a sheet takes."""
 
 OLDEST = 120
-ON_THE_PAGE = frozenset({"name", "text", "theme"})
-"""Columns that a page shows as they stand: a row without one of them has no words, or no place."""
+ON_THE_PAGE = frozenset({"name", "text", "theme", "questionnaire"})
+"""Columns without which a row has no words, no place or no scale on a page."""
 
 LONG_AGO = dt.date(1990, 1, 1)
 AHEAD = 10

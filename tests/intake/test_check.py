@@ -72,6 +72,7 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
     (cell("goals", 1, theme=""), [("goals", "theme", 1, "cell-empty", E)]),
     (cell("efforts", 1, text=""), [("efforts", "text", 1, "cell-empty", E)]),
     (cell("efforts", 1, theme=""), [("efforts", "theme", 1, "cell-empty", E)]),
+    (cell("surveys", 1, questionnaire=""), [("surveys", "questionnaire", 1, "cell-empty", E)]),
     (cell(T, 1, kind=""), [(T, "kind", 1, "cell-empty", E)]),
     (cell(T, 1, start_date=""), [(T, "start_date", 1, "cell-empty", E)]),
     (cell(T, 4, end_date="", age=""), []),
