@@ -76,7 +76,7 @@ def test_each_figure_stands_where_the_trace_says(tables, place):
             assert as_written(cell[row["column"]]) == pytest.approx(as_written(row["value"])), where
         elif row["status"] == "berekend":
             assert cell["state"] == "unknown" or cell[row["column"]] is not None, where
-        else:
+        elif row["status"] != "op verzoek":  # where few people stand behind it
             assert cell["state"] in {"shown", "unknown"}, where
         if not row["value"] and "onbekend" in row["reason"]:
             assert cell["state"] == "unknown", where

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,9 +87,15 @@ def _opened(folder: Path) -> tuple[RegistrationMeta, dict[str, Path], Backend]:
     meta, files = read_meta(folder), _table_files(folder)
     connection = ibis.duckdb.connect(threads=1)
     connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    connection.raw_sql("SET enable_progress_bar = false")  # it would write into the cell that asks
+    _without_bar(connection)
     connection.raw_sql(MACROS)
     return meta, files, connection
+
+
+def _without_bar(connection: Backend) -> None:
+    """No progress bar: it would write into the cell that asks. In a notebook without ipywidgets there is none to switch off."""
+    with suppress(duckdb.InvalidInputException):
+        connection.raw_sql("SET enable_progress_bar = false")
 
 
 def _table_files(folder: Path) -> dict[str, Path]:

@@ -94,7 +94,11 @@ class SheetParams(BaseModel):
 
 
 class Theme(File):
-    """What a theme is (``params/themes/<theme>.yaml``)."""
+    """What a theme is (``params/themes/<theme>.yaml``).
+
+    ``individual`` and ``cooperation`` name the work of an organisation; ``only_with`` is the system of
+    the registration whose pages may hold them (empty: any).
+    """
 
     title: str
     domains: tuple[Domain, ...] = ()
@@ -104,6 +108,7 @@ class Theme(File):
     context: tuple[str, ...] = ()
     individual: tuple[str, ...] = ()
     cooperation: tuple[str, ...] = ()
+    only_with: str = ""
     year_caveats: Mapping[int, str] = {}
 
 

@@ -7,6 +7,7 @@ no word is lost unseen.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -60,6 +61,12 @@ _ONLY = re.compile(r"^Alleen bij: *(\S+) *$", re.MULTILINE)
 
 EMPTY = Section(Markup(), {}, {})
 
+UNSEEN = ("Cc", "Cf")
+"""Kinds of characters that nobody sees: some turn a text around."""
+
+SEEN = ("\t", "\u00ad", "\u200d")
+"""Those that a text may hold: a tab, a place to break a word, and what joins an emoji."""
+
 
 def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
     """All sections of the researcher's words, by block.
@@ -75,7 +82,7 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
     SheetError
         ``words-section`` (a section that the page does not have), ``words-outside`` (no section), ``words-twice``, ``words-number`` (a digit
         outside a placeholder), ``words-placeholder`` (one that names no released cell), ``words-brace``
-        (one that is not closed), ``words-markdown``, ``words-status`` (an answer that this goal cannot have),
+        (one that is not closed), ``words-markdown``, ``words-invisible``, ``words-status`` (an answer that this goal cannot have),
         ``words-story`` (one without consent); all name file, section and line. ``words-several`` holds the
         sentences of more than one.
     """
@@ -195,7 +202,9 @@ def _check(sheet: Sheet, name: str, number: int, line: str) -> Iterator[SheetErr
             near = hint(key.strip(), names(sheet))
             yield SheetError("words-placeholder", **place, placeholder=key.strip(), hint=near)
     rest = _PLACEHOLDER.sub(" ", line)
-    if "{" in rest or "}" in rest:
+    if any(unicodedata.category(letter) in UNSEEN and letter not in SEEN for letter in line):
+        yield SheetError("words-invisible", **place)
+    elif "{" in rest or "}" in rest:
         yield SheetError("words-brace", **place)
     elif is_strange(rest):
         yield SheetError("words-markdown", **place)

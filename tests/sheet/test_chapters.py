@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -169,7 +170,9 @@ def test_names_and_texts_are_shown_as_text():
     )
     rows = [Row(group="A01", name=evil, nature=evil, dimensions=(evil,), evidence=None)]
     whole = fixture.page(
-        fixture.sheet(background=background, released=changed("collective-activities", rows), words=evil)
+        fixture.sheet(
+            background=background, released=changed("collective-activities", rows), words=f"## situatie\n{evil}"
+        )
     ).html
     assert "<img" not in whole
     assert whole.count("&lt;img src=x onerror=") > 8
@@ -239,3 +242,10 @@ def test_how_many_began_at_a_level_is_called_hidden_where_the_door_hid_it_and_no
     released = fixture.tables() | {"zrm-start-level": fixture.table("zrm-start-level", rows)}
     told = text_of(fixture.page(fixture.sheet(released=released)).html)
     assert re.search(r"1: acute problematiek\s+7\s+niet getoond\s+niet getoond", told)
+
+
+def test_what_one_organisation_does_stands_on_no_page_of_another():
+    """The theme that ships names the work of the demonstration's organisation."""
+    own = dataclasses.replace(fixture.meta(), system="een eigen systeem")
+    assert "Individuele budgetbegeleiding" in fixture.page().html
+    assert "Individuele budgetbegeleiding" not in fixture.page(fixture.sheet(meta=own, words="")).html

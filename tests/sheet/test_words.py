@@ -278,3 +278,13 @@ def test_what_was_written_about_one_registration_never_stands_on_the_page_of_ano
     other = replace(fixture.meta(), system="Regas")
     assert sections(fixture.sheet(words=words, meta=other), ALLOWED) == {}
     assert sections(fixture.sheet(words="\n## situatie\nWij deden veel.\n", meta=other), ALLOWED)["situatie"].prose
+
+
+@pytest.mark.parametrize("letter", ["\u202e", "\u200b", "\x00"])
+def test_a_character_that_nobody_sees_is_named_and_never_printed(letter):
+    with pytest.raises(SheetError, match="words-invisible"):
+        fixture.page(fixture.sheet(words=f"## situatie\nDit is{letter} een zin."))
+
+
+def test_a_place_to_break_a_word_is_kept():
+    assert "leef\u00adgebied" in fixture.page(fixture.sheet(words="## situatie\nEen leef\u00adgebied.")).html

@@ -28,8 +28,8 @@ def activities(page: Page) -> Markup:
     """Cooperation, individual help, collective activities, expertise; a snapshot."""
     sheet, theme = page.sheet, page.sheet.spec.theme
     columns = {
-        "cooperation": [Line(name) for name in theme.cooperation] or _partners(page),
-        "individual": [Line(name) for name in theme.individual],
+        "cooperation": [Line(name) for name in _own(sheet, theme.cooperation)] or _partners(page),
+        "individual": [Line(name) for name in _own(sheet, theme.individual)],
         "collective": [_activity(sheet, activity) for activity in sheet.background.activities],
         "expertise": [Line(project.name) for project in sheet.background.projects],
     }
@@ -43,6 +43,11 @@ def activities(page: Page) -> Markup:
         stopped=_stopped(page),
         words=page.words("activiteiten").prose,
     )
+
+
+def _own(sheet: Sheet, offers: tuple[str, ...]) -> tuple[str, ...]:
+    """What the theme names, where it is about the work of this registration; never that of somebody else."""
+    return offers if sheet.spec.theme.only_with in {"", sheet.meta.system} else ()
 
 
 def _activity(sheet: Sheet, activity: Activity) -> Line:
