@@ -38,7 +38,13 @@ def rest_of(sheet: Sheet, made: Iterable[Markup], held: Iterable[str]) -> list[T
         table.id: tuple(row for row in table.rows if table.id not in shown or _lacks(table, row, there))
         for table in sheet.released.values()
     }
-    return [_table(sheet, name, found) for name, found in rows.items() if found or name not in shown]
+    tables = {name: _table(sheet, name, found) for name, found in rows.items() if found or name not in shown}
+    return [_other_rows(sheet, table) if name in shown else table for name, table in tables.items()]
+
+
+def _other_rows(sheet: Sheet, table: Table) -> Table:
+    """The rest of a table that a chapter shows, under a name of its own: a page has no two tables of one name."""
+    return replace(table, caption=sheet.texts.plain("page.other_rows", titel=table.caption))
 
 
 def _lacks(table: Released, row: Row, there: set[str]) -> bool:
