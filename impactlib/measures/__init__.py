@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from impactlib.catalogue.tables import FACT_SHEET
 from impactlib.measures import caseload, collective, response, zrm
 from impactlib.measures.caveats import attach
 from impactlib.measures.context import context
@@ -16,29 +17,7 @@ from impactlib.params import Spec, caveat_rules
 
 __all__ = ["TABLE_IDS", "background", "from_counts", "measure"]
 
-TABLE_IDS = (
-    "caseload-flow",
-    "caseload-theme-share",
-    "caseload-age",
-    "caseload-duration",
-    "ph-dimension",
-    "dimension-domain",
-    "zrm-end-vs-goal",
-    "zrm-end-vs-start",
-    "zrm-goal-reached",
-    "zrm-levels",
-    "zrm-start-level",
-    "zrm-ceiling",
-    "zrm-transitions",
-    "zrm-growth",
-    "response",
-    "satisfaction",
-    "network-satisfaction",
-    "collective-activities",
-    "collective-reach",
-    "collective-indicators",
-    "context",
-)
+TABLE_IDS = tuple(table.id for table in FACT_SHEET)
 """Every table a sheet can hold, in order; docs/tables.md says what each is."""
 
 OF_PERIOD = ("caseload-flow", "caseload-theme-share")
