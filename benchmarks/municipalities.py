@@ -65,6 +65,9 @@ def _write_home(folder: Path, places: Iterable[str], themes: Iterable[str], year
     """Our own params, notebooks and data, with a theme for each invented slug and a file for each sheet."""
     for name in ("params", "notebooks", "data"):
         shutil.copytree(home() / name, folder / name, ignore=shutil.ignore_patterns("20*", ".ipynb_checkpoints"))
+    known = yaml.safe_load((folder / "params/areas.yaml").read_text("utf-8"))
+    known |= dict.fromkeys(places, known[WESTERKWARTIER])
+    (folder / "params/areas.yaml").write_text(yaml.safe_dump(known, allow_unicode=True), "utf-8")
     model = yaml.safe_load((folder / "params/themes" / f"{MODEL}.yaml").read_text("utf-8"))
     for domain in MORE:
         theme = {**model, "title": domain.replace("_", " ").capitalize(), "domains": [domain]}

@@ -42,7 +42,7 @@ def tables(**wanted: str) -> Iterator[Table]:
     Examples
     --------
     >>> [table.id for table in tables(rows="independent")]
-    ['norms', 'product-minima']
+    ['product-minima', 'norms']
     """
     for table in TABLES:
         have = {name: getattr(table, name) for name in wanted}

@@ -176,6 +176,7 @@ def test_a_quarter_that_is_still_to_come_is_unknown(demo):
     page = Made("kwartaal-4", 2025, "noordoostpolder", demo)  # extracted at the end of August
     assert page.value("trajectories-started", "2025-4", "state") == "unknown"
     assert page.value("trajectories-started", "2025-4", "count") is None
+    assert page.blocks["top"].page["stamp"].startswith("Voorlopige cijfers")
     assert page.differences() == []
 
 
