@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from impactlib.model import DIMENSIONS, DOMAINS, DOMAINS_2013, ParameterError, Period
 from impactlib.params.checked import File, hint, known, one_of, validated
 from impactlib.params.files import home, read_entries, read_mapping, read_text, read_words, read_yaml, shown
+from impactlib.params.workspace import Workspace, registration_folder, workspace
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 Basis = Literal["in_behandeling", "gestart", "afgesloten"]
@@ -37,6 +38,7 @@ __all__ = [
     "Slug",
     "Spec",
     "Theme",
+    "Workspace",
     "caveat_rules",
     "hint",
     "home",
@@ -46,12 +48,14 @@ __all__ = [
     "read_text",
     "read_words",
     "read_yaml",
+    "registration_folder",
     "scales",
     "sheet_params",
     "spec_of",
     "theme_of",
     "themes",
     "words_of",
+    "workspace",
 ]
 
 Domain = Annotated[str, one_of(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))]

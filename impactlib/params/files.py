@@ -21,6 +21,12 @@ _DUTCH = re.compile(
 """Signs of Windows-1252 where a Dutch text may hold them; another means that the encoding was guessed wrong."""
 
 
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parent
+WORKSPACE = Path("params", "workspace.yaml")
+"""What makes a folder a workspace."""
+
+
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # whichever there is
     """YAML in which ``no``, ``yes`` and ``on`` are words, and a key that stands twice is an error."""
 
@@ -55,8 +61,16 @@ class TwiceError(yaml.MarkedYAMLError):
 
 
 def home() -> Path:
-    """The folder that holds params/, data/ and notebooks/ (``IMPACT_HOME`` may name another)."""
-    return Path(os.environ.get("IMPACT_HOME") or Path(__file__).resolve().parents[2])
+    """The workspace: ``IMPACT_HOME``, or the nearest folder upward that holds ``params/workspace.yaml``.
+
+    Outside any workspace it is the checkout that the library runs from, or else the working folder.
+    """
+    named = os.environ.get("IMPACT_HOME")
+    if named:
+        return Path(named).absolute()
+    here = Path.cwd()
+    found = (folder for folder in (here, *here.parents) if (folder / WORKSPACE).is_file())
+    return next(found, CHECKOUT if (CHECKOUT / WORKSPACE).is_file() else here)
 
 
 def shown(path: Path) -> str:

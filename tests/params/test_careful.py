@@ -28,6 +28,7 @@ from impactlib.params import (
     sheet_params,
     theme_of,
     words_of,
+    workspace,
 )
 from impactlib.params.checked import TOLD, File, validated
 from impactlib.params.files import read_text
@@ -175,6 +176,7 @@ READERS = {
     "style": house_style,
     "targets": target_rules,
     "voorveld": voorveld,
+    "workspace": workspace,
 }
 SLIPS = ("1e999999999", "-1", ".nan", "[x]", "{x: {y: z}}", '"\\0"', "31", "no", "2020-01-01", "&a [*a]", "*x", "1/0")
 
