@@ -31,8 +31,8 @@ from impactlib.measures import volumes
 from impactlib.model import DIMENSIONS, DOMAINS, DisclosureError, Registration, ReleasedSheet
 from impactlib.params import Spec, themes
 from impactlib.release import release_sheet
-from impactlib.sheet.reports import beside
-from impactlib.sheet.reports.measured import measure_report, report_spec
+from impactlib.reports import predecessors
+from impactlib.reports.contents import measure_report, report_spec
 
 PLACE, YEAR = "noordoostpolder", 2024
 AREAS = ("emmeloord", "bant", "ens", "marknesse", "")
@@ -142,9 +142,9 @@ def counted_once() -> Iterator[None]:
 
     with (
         mock.patch.object(volumes, "Volumes", once(volumes.Volumes)),
-        mock.patch.object(beside, "count_cases", once(beside.count_cases)),
-        mock.patch.object(beside, "agreed", once(beside.agreed)),
-        mock.patch.object(beside, "_work_cells", once(beside._work_cells)),  # noqa: SLF001 - counts, like the others
+        mock.patch.object(predecessors, "count_cases", once(predecessors.count_cases)),
+        mock.patch.object(predecessors, "agreed", once(predecessors.agreed)),
+        mock.patch.object(predecessors, "_work_cells", once(predecessors._work_cells)),  # noqa: SLF001 - counts too
     ):
         yield
 

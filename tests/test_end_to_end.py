@@ -11,10 +11,10 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from impactlib.batch.plan import known
+from impactlib.catalogue import family_of
 from impactlib.demonstration import write_demo
 from impactlib.model import ReleasedSheet
 from impactlib.sheet.reports import REPORTS
-from impactlib.sheet.reports.context import family_of
 from tests.conftest import HOME, SHEETS, impact
 from tests.published import RATINGS_2020
 

@@ -26,6 +26,7 @@ ROOMS = [
     "measures",
     "release",
     "sheet",
+    "reports",
     "batch",
     "audit",
     "cli",
@@ -61,6 +62,12 @@ def test_a_room_imports_only_from_rooms_above_it(path):
         return
     rooms = {name.split(".")[1] for name in imported(path) if name.startswith("impactlib.")} - {room, "__version__"}
     assert all(ROOMS.index(other) < ROOMS.index(room) for other in rooms), rooms
+
+
+def test_a_page_is_made_of_released_tables_alone_so_its_room_counts_nothing_and_releases_nothing():
+    names = {name for path in (PACKAGE / "sheet").rglob("*.py") for name in imported(path)}
+    rooms = {name.split(".")[1] for name in names if name.startswith("impactlib.")}
+    assert rooms <= {"model", "params", "text", "catalogue", "sheet"}
 
 
 def test_the_attacker_shares_no_code_with_the_door():

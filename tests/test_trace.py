@@ -11,7 +11,7 @@ from impactlib.intake.open import folder_of
 from impactlib.intake.read import read_registration
 from impactlib.params import home
 from impactlib.release import release_sheet
-from impactlib.sheet.reports.measured import measure_report, report_spec
+from impactlib.reports.contents import measure_report, report_spec
 from tests import trace_table
 from tests.trace_table import PAGE, STATUSES, entries
 

@@ -15,7 +15,7 @@ from impactlib.batch.pagecells import Difference, compared, tables_of
 from impactlib.intake.open import earlier_publications, folder_of, open_and_check, sound
 from impactlib.model import ParameterError, Registration
 from impactlib.release import release_sheet
-from impactlib.sheet.reports.measured import measure_report, report_spec
+from impactlib.reports.contents import measure_report, report_spec
 
 
 def verify(folder: Path, source: Path | None = None, earlier: Path | None = None) -> tuple[int, tuple[Difference, ...]]:

@@ -28,7 +28,7 @@ NEEDED = (
     "impactlib.measures",
     "impactlib.release.sheet",
     "impactlib.release.texts",
-    "impactlib.sheet.reports.measured",
+    "impactlib.reports.contents",
     "impactlib.sheet.warm",
     # What the libraries above load when they are first used.
     "ibis.backends.duckdb.converter",

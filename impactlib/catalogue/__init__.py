@@ -8,10 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from impactlib.catalogue.reports import REPORTS, Report
+from impactlib.catalogue.reach import Reason, explain_row, reason_of, too_few
+from impactlib.catalogue.reports import REPORTS, Report, family_of, number_of
 from impactlib.catalogue.tables import PREVIOUS, TABLES, Table
 
-__all__ = ["PREVIOUS", "REPORTS", "TABLES", "Report", "Table", "declared", "report_of", "tables"]
+__all__ = [
+    "PREVIOUS",
+    "REPORTS",
+    "TABLES",
+    "Reason",
+    "Report",
+    "Table",
+    "declared",
+    "explain_row",
+    "family_of",
+    "number_of",
+    "reason_of",
+    "report_of",
+    "tables",
+    "too_few",
+]
 
 
 def declared(table: str) -> Table | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -35,3 +36,29 @@ REPORTS = (
     Report("startfoto"),
 )
 """All of them; what a report that is not declared would give away, nobody knows: it is refused."""
+
+_NUMBERED = re.compile(r"(.+?)-(\d+)")
+
+
+def family_of(report: str) -> str:
+    """The report's name without its number.
+
+    Examples
+    --------
+    >>> family_of("productblad-2"), family_of("din")
+    ('productblad', 'din')
+    """
+    found = _NUMBERED.fullmatch(report)
+    return found[1] if found else report
+
+
+def number_of(report: str) -> int | None:
+    """The number in a report's name.
+
+    Examples
+    --------
+    >>> number_of("kwartaal-3"), number_of("din")
+    (3, None)
+    """
+    found = _NUMBERED.fullmatch(report)
+    return int(found[2]) if found else None

@@ -13,8 +13,19 @@ from typing import Any
 
 from impactlib.measures.descriptions import effort_of, goal_of, of_municipality
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, each, natural, table, text
-from impactlib.model import DIMENSIONS, Background, Effort, Goal, Measure, Partner, Registration, Released, group_of
+from impactlib.measures.rows import NOT_RECORDED, each, table, text
+from impactlib.model import (
+    DIMENSIONS,
+    Background,
+    Effort,
+    Goal,
+    Measure,
+    Partner,
+    Registration,
+    Released,
+    group_of,
+    natural,
+)
 from impactlib.params import Spec
 
 SOURCE = "doelen-inspanningen-netwerk"

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from impactlib.catalogue import Reason, reason_of, too_few
 from impactlib.measures.estimate import finite_interval, frame, response_bounds, unknown_row
 from impactlib.measures.surveys import CLIENT_SURVEY, CONTRADICTORY, NETWORK_SURVEY, Survey, count_surveys
-from impactlib.model import Measure, Period, Row
+from impactlib.model import Measure, Period
 from impactlib.params import Norms, Spec
 from impactlib.text import Texts
 
 __all__ = [
     "CLIENT_SURVEY",
     "NETWORK_SURVEY",
-    "Reason",
     "Survey",
     "Verdict",
     "count_surveys",
     "explain",
-    "explain_row",
     "reason_text",
     "response",
     "satisfaction",
@@ -34,14 +33,6 @@ VerdictCode = Literal["alleen_kwalitatief", "indicatief", "generaliseerbaar"]
 
 _TABLES = {CLIENT_SURVEY: "satisfaction", NETWORK_SURVEY: "network-satisfaction"}
 _POINTS = ("width", "norm_width", "gap", "norm_gap")
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A rule that decided, by its key under ``methods.verdict`` of the texts, and its numbers."""
-
-    rule: str
-    fields: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -73,27 +64,13 @@ def explain(survey: Survey, norms: Norms) -> Verdict:
     """
     if not survey.invited or survey.answered is None or survey.contradictory:
         return Verdict("alleen_kwalitatief", (Reason("not_known", {}),))
-    few = _too_few(survey.answered, survey.invited, norms)
+    few = too_few(survey.answered, survey.invited, norms)
     if few:
         return Verdict("alleen_kwalitatief", few)
     against = _against_generalising(survey, survey.answered / survey.invited, norms)
     if against:
         return Verdict("indicatief", against)
-    return Verdict("generaliseerbaar", (_of("generalisable", survey.answered, survey.invited, norms),))
-
-
-def explain_row(row: Row, norms: Norms) -> Reason | None:
-    """The rule behind the verdict of a released row of ``response``; None where its numbers are hidden.
-
-    Only what the row itself shows is used, so that a sentence never says more than its table.
-    """
-    if row.count is None or not row.n:
-        return None
-    few = _too_few(row.count, row.n, norms)
-    if few:
-        return few[0]
-    rule = "indicative" if "indicatief" in row.caveats else "generalisable"
-    return _of(rule, row.count, row.n, norms)
+    return Verdict("generaliseerbaar", (reason_of("generalisable", survey.answered, survey.invited, norms),))
 
 
 def reason_text(reason: Reason, texts: Texts) -> str:
@@ -107,23 +84,10 @@ def _shown(name: str, value: float, texts: Texts) -> str:
     return texts.number(value) if isinstance(value, int) else texts.percent(value)
 
 
-def _of(rule: str, answered: int, invited: int, norms: Norms) -> Reason:
-    fields = {"answered": answered, "invited": invited, "response": answered / invited}
-    norm = {"norm_answered": norms.answered_at_least, "norm_response": norms.response_at_least}
-    return Reason(rule, fields | norm | {"norm_generalisable": norms.generalisable_response})
-
-
-def _too_few(answered: int, invited: int, norms: Norms) -> tuple[Reason, ...]:
-    few = answered < norms.answered_at_least
-    low = answered / invited < norms.response_at_least
-    rule = {(True, True): "few_and_low", (True, False): "few", (False, True): "low_response"}.get((few, low))
-    return (_of(rule, answered, invited, norms),) if rule else ()
-
-
 def _against_generalising(survey: Survey, response: float, norms: Norms) -> tuple[Reason, ...]:
     found = []
     if response < norms.generalisable_response:
-        found.append(_of("not_high", survey.answered or 0, survey.invited or 0, norms))
+        found.append(reason_of("not_high", survey.answered or 0, survey.invited or 0, norms))
     widths = [half_width(survey, item, norms) for item in closed_items(survey)]
     known = [width for width in widths if width is not None]
     if not widths or len(known) < len(widths):

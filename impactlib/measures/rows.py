@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -87,12 +86,6 @@ def of_theme(registration: Registration, spec: Spec) -> ir.Table:
 def text(value: object) -> Any:
     """The text of a cell, None where it is empty."""
     return value if isinstance(value, str) and value else None
-
-
-def natural(name: str) -> tuple[str, int, str]:
-    """K2a before K10: letters, then the number, then what follows."""
-    letters, number, rest = re.fullmatch(r"(\D*)(\d*)(.*)", name).groups()  # type: ignore[union-attr] # always fits
-    return letters, int(number or 0), rest
 
 
 def slugs(value: object) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from impactlib.model.errors import (
     RegistrationError,
     SheetError,
 )
-from impactlib.model.groups import group_of, parts_of
+from impactlib.model.groups import group_of, natural, parts_of
 from impactlib.model.measure import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
 from impactlib.model.period import Period
 from impactlib.model.registration import (
@@ -75,5 +75,6 @@ __all__ = [
     "State",
     "TableSchema",
     "group_of",
+    "natural",
     "parts_of",
 ]

@@ -35,3 +35,15 @@ def parts_of(group: str) -> tuple[str, ...]:
         else:
             found[-1] += next(signs, "") if sign == "\\" else sign
     return tuple(found)
+
+
+def natural(name: str) -> tuple[str, int, str]:
+    """The place of a name among others: letters, then the number, then what follows.
+
+    Examples
+    --------
+    >>> sorted(["K10", "K2a"], key=natural)
+    ['K2a', 'K10']
+    """
+    letters, number, rest = re.fullmatch(r"(\D*)(\d*)(.*)", name).groups()  # type: ignore[union-attr] # always fits
+    return letters, int(number or 0), rest

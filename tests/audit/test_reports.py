@@ -20,8 +20,8 @@ from impactlib.params import policies
 from impactlib.params.reports import products
 from impactlib.release import overlap, protect, release
 from impactlib.release.sets import About
-from impactlib.sheet.reports.beside import agreed
-from impactlib.sheet.reports.measured import report_spec
+from impactlib.reports.contents import report_spec
+from impactlib.reports.predecessors import agreed
 from tests.release.tables import STANDARD, measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
 

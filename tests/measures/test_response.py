@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from impactlib.catalogue import explain_row
 from impactlib.demonstration import write_demo
 from impactlib.intake.read import read_registration
 from impactlib.measures.response import (
@@ -13,7 +14,6 @@ from impactlib.measures.response import (
     closed_items,
     count_surveys,
     explain,
-    explain_row,
     favourable,
     reason_text,
     response,

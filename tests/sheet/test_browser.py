@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from impactlib.batch.plan import known
+from impactlib.catalogue import family_of
 from impactlib.params import themes
 from impactlib.sheet.index import IndexEntry, failed_page, index_page
 from impactlib.sheet.pdf import printer
-from impactlib.sheet.reports.context import family_of
 from tests.sheet import fixture
 from tests.sheet.browser import OPEN, launched, opened, violations, vnu
 

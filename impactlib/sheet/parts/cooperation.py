@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from impactlib.measures.response import explain_row
+from impactlib.catalogue import explain_row
 from impactlib.model import Row
 from impactlib.sheet.cells import Cell, counted, made
 from impactlib.sheet.context import Sheet

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from impactlib.measures.rows import natural
-from impactlib.model import Row
+from impactlib.model import Row, natural
 from impactlib.sheet.cells import made
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.figures.bars import Bar, bars

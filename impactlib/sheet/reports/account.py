@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from impactlib.params import theme_of
+from impactlib.params.sheets import sheets_of
 from impactlib.sheet.context import joined
 from impactlib.sheet.parts.cooperation import opinion_figure, response_figure, verdict
 from impactlib.sheet.parts.summary import PARTS
@@ -12,7 +13,6 @@ from impactlib.sheet.reports.context import ReportPage
 from impactlib.sheet.reports.network import grid
 from impactlib.sheet.reports.parts import below, sentence
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
-from impactlib.sheet.reports.used import sheets_of
 from impactlib.sheet.reports.year import own_words
 from impactlib.sheet.tables import Content
 

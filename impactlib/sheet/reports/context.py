@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from impactlib.catalogue import family_of, number_of
 from impactlib.params.reports import products
 from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.parts.common import Page
-
-_NUMBERED = re.compile(r"(.+?)-(\d+)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,30 +68,6 @@ class ReportSheet(Sheet):
     def sentence_key(self, key: str) -> str:
         own = self.key(f"sentences.{key}", "sentences")
         return own if own.startswith("reports.") else super().sentence_key(key)
-
-
-def family_of(report: str) -> str:
-    """The report's name without its number.
-
-    Examples
-    --------
-    >>> family_of("productblad-2"), family_of("din")
-    ('productblad', 'din')
-    """
-    found = _NUMBERED.fullmatch(report)
-    return found[1] if found else report
-
-
-def number_of(report: str) -> int | None:
-    """The number in a report's name.
-
-    Examples
-    --------
-    >>> number_of("kwartaal-3"), number_of("din")
-    (3, None)
-    """
-    found = _NUMBERED.fullmatch(report)
-    return int(found[2]) if found else None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from impactlib.catalogue import PREVIOUS
 from impactlib.sheet.cells import counted
 from impactlib.sheet.reports import effort, expected
 from impactlib.sheet.reports.context import ReportPage
-from impactlib.sheet.reports.measured import BEFORE
 from impactlib.sheet.reports.parts import below, sentence, whole
 from impactlib.sheet.reports.report import Chapter, Key, Part, Report
 from impactlib.sheet.reports.year import own_words
@@ -21,14 +21,14 @@ def so_far(page: ReportPage) -> list[Part]:
     """Counts up to the end of the quarter, beside the same days of last year."""
     sheet, texts = page.sheet, page.sheet.texts
     rows: list[tuple[Content, ...]] = [
-        (texts.plain(f"tables.{name}.title", **sheet.names), whole(page, name), whole(page, f"{name}{BEFORE}"))
+        (texts.plain(f"tables.{name}.title", **sheet.names), whole(page, name), whole(page, f"{name}{PREVIOUS}"))
         for name in COUNTED
     ]
     heads = tuple(texts.plain(f"tables.so-far.{key}", **sheet.names) for key in ("head", "now", "before"))
     return [
         Table("so-far", texts.plain("tables.so-far.title", **sheet.names), heads, tuple(rows)),
         below(page, *COUNTED),
-        *effort.collective(page, BEFORE),
+        *effort.collective(page, PREVIOUS),
     ]
 
 
@@ -39,7 +39,7 @@ def by_quarter(page: ReportPage) -> list[Part]:
 
 def _beside(page: ReportPage, name: str) -> Part:
     sheet, texts = page.sheet, page.sheet.texts
-    now, before = sheet.rows(name), sheet.rows(f"{name}{BEFORE}")
+    now, before = sheet.rows(name), sheet.rows(f"{name}{PREVIOUS}")
     title = texts.plain(f"tables.{name}.title", **sheet.names)
     if not now and not before:
         return sentence(page, "nothing", wat=title)
@@ -49,7 +49,7 @@ def _beside(page: ReportPage, name: str) -> Part:
         (
             texts.plain("reports.quarter_alone", nummer=quarter),
             sheet.cell(name, f"{year}-{quarter}", "count"),
-            sheet.cell(f"{name}{BEFORE}", f"{year - 1}-{quarter}", "count"),
+            sheet.cell(f"{name}{PREVIOUS}", f"{year - 1}-{quarter}", "count"),
         )
         for quarter in quarters
     )
@@ -103,7 +103,7 @@ def short(page: ReportPage) -> list[Key]:
     """Questions and trajectories so far, beside last year."""
     found: list[Key] = []
     for key, name in (("questions", "questions"), ("cases", "trajectories-started")):
-        now, then = whole(page, name), whole(page, f"{name}{BEFORE}")
+        now, then = whole(page, name), whole(page, f"{name}{PREVIOUS}")
         found.append((page.text(f"short.{key}"), now, page.say(f"short-{key}", *_early(page), n=now, k=then)))
     kept, every = expected.kept_up(page.sheet, _over(page))
     if every:

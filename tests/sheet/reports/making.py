@@ -12,9 +12,9 @@ from impactlib.intake.open import open_registration, sound
 from impactlib.measures.network import network
 from impactlib.model import Background
 from impactlib.release import release_sheet
+from impactlib.reports.contents import measure_report, report_spec
 from impactlib.sheet.reports import REPORTS, ReportSheet
 from impactlib.sheet.reports.book import book
-from impactlib.sheet.reports.measured import measure_report, report_spec
 
 EMPTY = "organisation: leeg\nextraction_date: 2025-12-31\nsystem: geen\nsynthetic: true\n"
 

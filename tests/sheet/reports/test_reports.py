@@ -6,13 +6,13 @@ import re
 
 import pytest
 
+from impactlib.catalogue import family_of, number_of
 from impactlib.model import ParameterError, SheetError
 from impactlib.params import spec_of
 from impactlib.release.places import places
 from impactlib.release.sets import About
+from impactlib.reports.contents import report_spec
 from impactlib.sheet.reports import REPORTS, chapter
-from impactlib.sheet.reports.context import family_of, number_of
-from impactlib.sheet.reports.measured import report_spec
 from tests.sheet.reports.making import Made, notebook_names
 
 PLACES = [

@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 
+from impactlib.catalogue import PREVIOUS, family_of, number_of
 from impactlib.intake.shipped import budget_lines, municipal_figures
 from impactlib.measures import (
     baseline,
@@ -32,12 +33,8 @@ from impactlib.measures.lengths import seen_in_part
 from impactlib.model import Measure, ParameterError, Period, Registration, ReleasedSheet
 from impactlib.params import FEITENBLAD, SheetParams, Spec, caveat_rules, spec_of
 from impactlib.params.reports import answers_of, municipalities, products, target_rules, voorveld
-from impactlib.sheet.reports.beside import beside
-from impactlib.sheet.reports.context import family_of, number_of
-from impactlib.sheet.reports.used import used
-
-BEFORE = "-before"
-"""Ends the id of a table about the same days of the year before."""
+from impactlib.reports.predecessors import predecessors
+from impactlib.reports.used import used
 
 QUARTERS = 4
 Tables = Iterable[Measure]
@@ -70,7 +67,7 @@ def report_spec(values: Mapping[str, Any] | SheetParams) -> Spec:
 def measure_report(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet] = ()) -> dict[str, Measure]:
     """Every table of a report, or of a fact sheet, with its caveats, by id (docs/reports.md).
 
-    Behind them, for the door alone, those of the reports before it (``beside``).
+    Behind them, for the door alone, those of the reports before it (``predecessors``).
     """
     if spec.params.report == FEITENBLAD:
         return measure(registration, spec)
@@ -78,12 +75,12 @@ def measure_report(registration: Registration, spec: Spec, earlier: Sequence[Rel
     made = _MADE[family_of(spec.params.report)](registration, spec, earlier)
     part = seen_in_part(registration, spec)
     marked = [replace(table, caveats=(*table.caveats, *part)) if _of_period(table) else table for table in made]
-    return {table.id: attach(table, spec, rules) for table in marked} | beside(registration, spec)
+    return {table.id: attach(table, spec, rules) for table in marked} | predecessors(registration, spec)
 
 
 def _of_period(table: Measure) -> bool:
     """Whether a table counts what the registration holds of the report's own period."""
-    return table.source == "registratie" and table.privacy == "people" and not table.id.endswith(BEFORE)
+    return table.source == "registratie" and table.privacy == "people" and not table.id.endswith(PREVIOUS)
 
 
 def _expected(registration: Registration, spec: Spec, _earlier: Sequence[ReleasedSheet]) -> Tables:
@@ -144,7 +141,7 @@ def _quarter(registration: Registration, spec: Spec, _earlier: Sequence[Released
     now, before = (volumes.Volumes(registration, one) for one in (spec, then))
     return [
         *_cumulative(now, spec),
-        *(replace(table, id=f"{table.id}{BEFORE}") for table in _cumulative(before, then)),
+        *(replace(table, id=f"{table.id}{PREVIOUS}") for table in _cumulative(before, then)),
         *_agreed(registration, spec),
     ]
 

@@ -15,7 +15,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from impactlib.catalogue import report_of
+from impactlib.catalogue import family_of, number_of, report_of
 from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
@@ -24,7 +24,6 @@ from impactlib.model import INDIVIDUAL, DisclosureError, Measure, Period, Regist
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
 from impactlib.release.places import WORK
-from impactlib.sheet.reports.context import family_of, number_of
 
 CASELOAD = ("caseload-flow", "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
 QUESTIONS = ("questions", "questions-quarter")
@@ -33,7 +32,7 @@ CELL = ("kind", "result_area", "moment")
 Found = Iterator[tuple[str, Measure]]
 
 
-def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
+def predecessors(registration: Registration, spec: Spec) -> dict[str, Measure]:
     """Tables of the reports before ``spec``'s, by ``<year>/<report>/<table>`` in their order.
 
     Nothing for a period of its own: then nothing shares its counts that is published.
