@@ -50,7 +50,13 @@ class Switch:
 
 def method(name: str, module: str, text: str, instead: str, *tests: str) -> Switch:
     paths = tuple(f"tests/{file}.py{mark}{test}" for file, mark, test in (name.partition("::") for name in tests))
-    return Switch(name, f"impactlib/measures/{module}.py", text, instead, paths)
+    path = os.path.normpath(f"impactlib/measures/{module}.py")
+    return Switch(name, path, text, instead, paths)
+
+
+def rows(name: str, text: str, instead: str, *tests: str) -> Switch:
+    """One in the declaration of whom a row about scores counts."""
+    return method(name, "../catalogue/zrm", text, instead, *tests)
 
 
 R, HAND, ZRM, EDGES = (
@@ -116,23 +122,17 @@ METHODS = (
         ASKED,
     ),
     method("share of nobody", "estimate", "count / n if n else None", "count / n if n else 0.0", ZRM),
-    method("higher, equal, lower", "zrm", '"higher": pairs[change > 0]', '"higher": pairs[change >= 0]', ZRM),
-    method(
-        "from 5 nobody rises",
-        "zrm",
-        '"higher": (missing[reference] == HIGHEST)',
-        '"higher": (missing[reference] == 9)',
-        ZRM,
-    ),
-    method("an end of 1 is no rise", "zrm", '| (missing["end"] == LOWEST)', '| (missing["end"] == 9)', ZRM),
-    method("missing and not due", "zrm", '"missing": missing}', '"missing": not_due}', ZRM),
-    method("goal reached when equal", "zrm", 'pairs["end"] >= pairs["goal"]', 'pairs["end"] > pairs["goal"]', ZRM),
-    method(
-        "goal to stay level", "zrm", '_true(due["goal"] == due["start"])', '_true(due["goal"] <= due["start"])', ZRM
-    ),
-    method("goal to grow", "zrm", '_true(due["goal"] > due["start"])', '_true(due["goal"] >= due["start"])', HAND),
-    method("reached for certain", "zrm", "- certain, total(due))", "- 0, total(due))", ZRM),
-    method("bounds by start level", "zrm", 'eligible - row["n"], eligible)', "0, eligible)", ZRM),
+    rows("higher, equal, lower", "(before < scores.end,", "(before <= scores.end,", ZRM),
+    rows("from 5 nobody rises", "scores.at(reference, HIGHEST) |", "scores.at(reference, 9) |", ZRM),
+    rows("an end of 1 is no rise", '| scores.at("end", LOWEST)', '| scores.at("end", 9)', ZRM),
+    rows("missing and not due", '"missing": missing}', '"missing": ~scores.due}', ZRM),
+    rows("goal reached when equal", "scores.end >= scores.goal", "scores.end > scores.goal", ZRM),
+    rows("goal to stay level", "(scores.goal == scores.start)", "(scores.goal <= scores.start)", ZRM),
+    rows("goal to grow", "(scores.goal > scores.start)", "(scores.goal >= scores.start)", HAND),
+    rows("reached for certain", "kind & sure,", "kind & False,", ZRM),
+    rows("no bounds where nothing is open", "if level != HIGHEST else ()", "if level else ()", ZRM),
+    rows("ceiling", '"could_not_rise": HIGHEST', '"could_not_rise": LOWEST + 1', HAND),
+    method("bounds leave out what cannot be", "zrm", "- total(cells[sums.excluded])", "- 0", ZRM),
     method("transitions from 200", "zrm", "< spec.norms.transitions_from", "< 0", ZRM),
     method("two versions", "zrm", "nunique() > 1)", "nunique() > 2)", MIXED),
     method(
@@ -143,7 +143,6 @@ METHODS = (
         MIXED,
     ),
     method("ties in growth", "zrm", '_ORDER.get(row["group"], len(_ORDER))', "0", ZRM),
-    method("ceiling", "zrm", '"could_not_rise": HIGHEST', '"could_not_rise": LOWEST + 1', HAND),
     method("a year is 365 days", "counts", '"days"] <= DAYS_IN_YEAR', '"days"] < DAYS_IN_YEAR', TIME),
     method("cohort fully observed", "counts", "last = seen - dt.timedelta(days=DAYS_IN_YEAR)", "last = seen", TIME),
     method("first day of the cohort", "counts", "days=DAYS_IN_YEAR - 1)", "days=DAYS_IN_YEAR)", TIME),

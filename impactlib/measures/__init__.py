@@ -73,19 +73,5 @@ def _of_cases(counts: CaseCounts, spec: Spec) -> list[Measure]:
         caseload.duration(counts, spec),
         caseload.dimensions(counts, spec),
         caseload.dimension_domain(counts, spec),
-        *_scores(counts, spec),
+        *zrm.score_tables(counts, spec),
     ]
-
-
-def _scores(counts: CaseCounts, spec: Spec) -> list[Measure]:
-    found = [
-        zrm.end_against("goal", counts, spec),
-        zrm.end_against("start", counts, spec),
-        zrm.goal_reached(counts, spec),
-        zrm.levels(counts, spec),
-        zrm.start_level(counts, spec),
-        zrm.ceiling(counts, spec),
-        zrm.transitions(counts, spec),
-        zrm.growth(counts, spec),
-    ]
-    return [table for table in found if table is not None]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from impactlib.catalogue.zrm import AGAINST
 from impactlib.release.cells import Hidden
 from impactlib.release.reading import Line
 from impactlib.release.rows import widest
-from impactlib.release.scores import VERSUS
 
 NOT_HIGHER = "not_higher"
 PARTS = ("equal", "lower")
@@ -21,7 +21,7 @@ def merged(lines: Sequence[Line], hidden: Hidden) -> tuple[Sequence[Line], Hidde
     """
     by_group = {line.group: line for line in lines}
     higher = by_group.get("higher")
-    if not lines or lines[0].table not in VERSUS or higher is None or not set(PARTS) <= set(by_group):
+    if not lines or lines[0].table not in AGAINST or higher is None or not set(PARTS) <= set(by_group):
         return lines, hidden
     table = higher.table
     masked = {group for group in ("higher", *PARTS) if "count" in hidden.get((table, group), ())}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from impactlib.catalogue import tables
+from impactlib.catalogue.zrm import AGAINST, GROWTH
 from impactlib.model import DisclosureError
 from impactlib.params import Policy
 from impactlib.release import overlap, partition, scores
@@ -75,14 +76,14 @@ def protect(
     done = {GRID, SHARE, FLOW} | ({CHOICES} if universe.dimensions and domain else set())
     if "count" in hidden.get((SHARE, "theme"), ()):
         return _merged(hidden, _everything(lines, done)), methods
-    system = scores.Scores(lines, policy, known.theme, domain)
+    system = scores.ScoreTables(lines, policy, known.theme, domain)
     try:
         parts = system.system()
     except ValueError:
         raise DisclosureError("release-contradiction", table=scores.TABLES[0], group="n") from None
     own, methods["scores"] = _solved(parts, system.prints(), policy, scores.TABLES[0])
-    others = [line for line in lines.get(scores.GROWTH, ()) if line.group != domain]
-    own = _merged(own, {(scores.GROWTH, group): names for group, names in partition.fields(others, policy).items()})
+    others = [line for line in lines.get(GROWTH, ()) if line.group != domain]
+    own = _merged(own, {(GROWTH, group): names for group, names in partition.fields(others, policy).items()})
     own = _merged(own, _duration(lines, own, policy))
     own = _merged(own, _by_version(lines, known, policy))
     overlapping, decided = _overlapping({name: lines[name] for name in lines if name not in BEFORE}, known, policy)
@@ -101,7 +102,7 @@ def _by_version(lines: Lines, known: Earlier, policy: Policy) -> Found:
     How many pairs there are together is known: where one version has few, the others are hidden with it.
     """
     found: Found = {}
-    for table in scores.VERSUS:
+    for table in AGAINST:
         versions: dict[str, list[Line]] = {}
         for line in lines.get(table, ()):
             version, stroke, _ = line.group.partition("/")
@@ -161,8 +162,8 @@ def _duration(lines: Lines, own: Hidden, policy: Policy) -> Found:
     """The cohort is a whole of its own; the closed cases are those that are due."""
     rows = lines.get(DURATION, ())
     found = {(DURATION, group): names for group, names in partition.fields(rows, policy).items()}
-    due = {line.n_eligible for table in scores.VERSUS for line in lines.get(table, ()) if line.group == "higher"}
-    if any("n_eligible" in own.get((table, "higher"), ()) for table in scores.VERSUS):
+    due = {line.n_eligible for table in AGAINST for line in lines.get(table, ()) if line.group == "higher"}
+    if any("n_eligible" in own.get((table, "higher"), ()) for table in AGAINST):
         tied = [line.group for line in rows if line.group in CLOSED and line.n and line.n in due]
         found = _merged({(DURATION, group): frozenset({"n"}) for group in tied}, found)
     return found

@@ -10,30 +10,26 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from scipy import stats
 
+from impactlib.catalogue.zrm import AGAINST, GROWTH, REFERENCES, Scores, Sums, rows_of
 from impactlib.params import Policy
 from impactlib.release.cells import Facts, Prints, cost_of
 from impactlib.release.reading import Line
 from impactlib.release.rounding import half_up
 from impactlib.release.system import Builder, Kind, Mask, Quantity, System, Vector
 
-VERSUS = {"zrm-end-vs-start": "start", "zrm-end-vs-goal": "goal"}
-GROWTH = "zrm-growth"
-TABLES = (*VERSUS, "zrm-goal-reached", "zrm-levels", "zrm-start-level", "zrm-ceiling", "zrm-transitions", GROWTH)
+TABLES = (*AGAINST, *(table for table in REFERENCES if table not in AGAINST), GROWTH)
 
-EDGES = {"could_not_rise": 5, "could_not_fall": 1}
-UNKNOWN, MISSING, NOT_DUE = 0, 0, -1
-_GRID = [
-    *itertools.product(range(6), range(6), (NOT_DUE, *range(6)), (True,)),
-    (UNKNOWN, UNKNOWN, MISSING, False),
-]
-START, GOAL, END = (np.array([part[axis] for part in _GRID]) for axis in range(3))
-SCORED = np.array([part[3] for part in _GRID])
-DUE = END != NOT_DUE
+NOT_DUE = -1
+_KINDS = [*itertools.product(range(6), range(6), (NOT_DUE, *range(6)), (True,)), (0, 0, 0, False)]
+_START, _GOAL, _END = (np.array([kind[axis] for kind in _KINDS]) for axis in range(3))
+SCORED = np.array([kind[3] for kind in _KINDS])
+KINDS = Scores(_START, _GOAL, np.maximum(_END, 0), _END != NOT_DUE)
+"""Every kind of case there can be, by its scores; the last is of a domain that was not scored."""
 
 LOSS = {"higher": 4.0, "reached": 4.0, "unknown": 6.0, "lower": 2.0, "equal": 2.0}
 LOSS_ROW, LOSS_DETAIL, LOSS_PAIRS, LOSS_DUE, LOSS_MEAN, LOSS_BOUNDS = 2.0, 0.5, 60.0, 3.0, 3.0, 0.2
@@ -48,96 +44,27 @@ OWN_N = ("zrm-start-level", "zrm-goal-reached")
 DETAILS = ("zrm-levels", "zrm-start-level", "zrm-ceiling", "zrm-transitions")
 
 
-_NOBODY = np.zeros(len(_GRID), dtype=bool)
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Which parts a row counts, of which, and of which could be.
-
-    ``certain`` are missing pairs that count whatever the missing score is; ``barred`` are those
-    that cannot: bounds leave them out.
-    """
-
-    count: Mask
-    n: Mask
-    n_eligible: Mask
-    certain: Mask = field(default_factory=lambda: _NOBODY)
-    barred: Mask = field(default_factory=lambda: _NOBODY)
-
-
 def sums_of(table: str, group: str, domain: str) -> Sums | None:
-    """The parts behind a row of a score table; None for a row that is not about them."""
-    if table in VERSUS:
-        return _versus(group, START if VERSUS[table] == "start" else GOAL)
-    if table == "zrm-goal-reached":
-        return _reached(group)
-    if table == "zrm-levels":
-        return _level(group)
-    return _of_pairs(table, group, domain)
+    """The kinds of cases behind a row of a score table; None for a row that is not about them."""
+    if table == GROWTH:
+        pairs = KINDS.pairs("start")
+        return Sums(pairs, pairs, KINDS.due & SCORED) if group == domain else None
+    return _rows_of(table).get(group) if table in REFERENCES else None
 
 
-def _of_pairs(table: str, group: str, domain: str) -> Sums | None:
-    pair = (START > 0) & (END > 0)
-    name, _, level = group.rpartition("-")
-    found = None
-    if table == "zrm-start-level" and name == "start":
-        at = int(level) == START
-        found = Sums(pair & at & (END > START), pair & at, DUE & at)
-    elif table == "zrm-ceiling" and group in EDGES:
-        found = Sums(pair & (EDGES[group] == START), pair, DUE)
-    elif table == "zrm-transitions" and name.isdigit():
-        found = Sums(pair & (int(name) == START) & (int(level) == END), pair, DUE)
-    elif table == GROWTH and group == domain:
-        found = Sums(pair, pair, DUE & SCORED)
-    return found
+@cache
+def _rows_of(table: str) -> Mapping[str, Sums]:
+    return rows_of(table, KINDS)
 
 
-def _versus(group: str, reference: np.ndarray) -> Sums | None:
-    pair = (reference > 0) & (END > 0)
-    every = np.ones(len(_GRID), dtype=bool)
-    change = {"higher": reference < END, "equal": reference == END, "lower": reference > END}
-    if group in change:
-        edge = {"higher": (reference == 5) | (END == 1), "lower": (reference == 1) | (END == 5)}
-        barred = DUE & ~pair & edge.get(group, _NOBODY)
-        return Sums(pair & change[group], pair, DUE, barred=barred)
-    rest = {"unknown": ~pair, "not_due": ~DUE, "missing": DUE & ~pair}
-    return Sums(rest[group], every, every) if group in rest else None
-
-
-def _reached(group: str) -> Sums | None:
-    pair = (GOAL > 0) & (END > 0)
-    kinds = {
-        "reached": np.ones(len(_GRID), dtype=bool),
-        "growth_goal": (START > 0) & (GOAL > START),
-        "maintenance_goal": (START > 0) & (GOAL == START),
-    }
-    if group not in kinds:
-        return None
-    due = DUE & kinds[group]
-    certain = due & ~pair & ((GOAL == 1) | (END == 5))
-    return Sums(pair & kinds[group] & (END >= GOAL), pair & kinds[group], due, certain=certain)
-
-
-def _level(group: str) -> Sums | None:
-    name, _, level = group.rpartition("-")
-    every = np.ones(len(_GRID), dtype=bool)
-    scores = {"start": START, "goal": GOAL, "pairs-start": START, "pairs-end": END}
-    if name not in scores:
-        return None
-    at = scores[name] == (UNKNOWN if level == "unknown" else int(level))
-    pair = (START > 0) & (END > 0)
-    return Sums(at & pair, pair, DUE) if name.startswith("pairs") else Sums(at, every, every)
-
-
-class Scores:
+class ScoreTables:
     """The score tables as a system."""
 
     def __init__(self, lines: Mapping[str, Sequence[Line]], policy: Policy, facts: Facts, domain: str) -> None:
         self._lines = [line for table in TABLES for line in lines.get(table, ()) if line.values["state"] == "shown"]
         self._policy, self._facts, self._domain = policy, facts, domain
         self._total = max((line.n_eligible or 0 for line in self._lines), default=0)
-        self._builder = Builder(len(_GRID))
+        self._builder = Builder(len(_KINDS))
 
     def system(self) -> System:
         """Every sum that a score table prints, small remainders, and what a mean tells."""
@@ -158,13 +85,12 @@ class Scores:
                 found.setdefault((line.table, stem, key_of(sums.n)), []).append(key_of(sums.count))
         for (table, _, whole), parts in found.items():
             self._builder.family(whole, parts)
-            reference = VERSUS.get(table)
-            if reference:
+            if table in AGAINST:
                 missing = sums_of(table, "missing", self._domain)
                 unknown = sums_of(table, "unknown", self._domain)
                 if missing and unknown:
-                    self._builder.family(key_of(unknown.count), (key_of(~DUE), key_of(missing.count)))
-                    self._builder.family(key_of(DUE), (key_of(DUE & ~missing.count), key_of(missing.count)))
+                    self._builder.family(key_of(unknown.count), (key_of(~KINDS.due), key_of(missing.count)))
+                    self._builder.family(key_of(KINDS.due), (key_of(KINDS.due & ~missing.count), key_of(missing.count)))
 
     def prints(self) -> Prints:
         """(table, group, field) of each cell to the key of its sum."""
@@ -227,7 +153,7 @@ class Scores:
         value, low, high = printed
         if value is None or digits is None or n < self._policy.means_from:
             return
-        steps = np.where((START > 0) & (END > 0), END - START, 0).astype(float)
+        steps = np.where(KINDS.pairs("start"), KINDS.end - KINDS.start, 0).astype(float)
         half = 0.5 * 10**-digits
         self._tell("mean", n * (value - half), n * (value + half), steps)
         if low is None or high is None or n < self._policy.intervals_from:
@@ -249,8 +175,8 @@ def bounded(line: Line, sums: Sums) -> list[tuple[Mask, int]]:
     if bounds is None or not eligible or line.n is None or line.count is None:
         return []
     low, high = (round(bound * eligible) for bound in bounds)
-    settled = ((sums.certain, low - line.count), (sums.barred, line.count + eligible - line.n - high))
-    return [(mask, number) for mask, number in settled if mask.any()]
+    settled = ((sums.certain, low - line.count), (sums.excluded, line.count + eligible - line.n - high))
+    return [(mask, number) for mask, number in settled if mask is not None and mask.any()]
 
 
 def key_of(mask: Mask) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from impactlib.catalogue.zrm import REFERENCES as TABLES
 from impactlib.measures import zrm
 from tests.measures.made import CALM, case_counts, row, rows, spec
 
@@ -31,8 +32,7 @@ REFERENCES = ("start", "goal")
 
 def every_table(scores):
     counts = case_counts(scores=scores)
-    made = [zrm.end_against(name, counts, SPEC) for name in REFERENCES]
-    return [*made, *(make(counts, SPEC) for make in (zrm.goal_reached, zrm.levels, zrm.start_level, zrm.ceiling))]
+    return [zrm.score_table(name, counts, SPEC) for name in TABLES if name != "zrm-transitions"]
 
 
 @CALM
@@ -41,7 +41,9 @@ def test_parts_add_up_to_their_whole(scores):
     cases = sum(row[-1] for row in scores)
     due = sum(row[-1] for row in scores if row[3])
     for name in REFERENCES:
-        found = rows(zrm.end_against(name, case_counts(scores=scores), SPEC), "count", "n", "n_eligible")
+        found = rows(
+            zrm.score_table(f"zrm-end-vs-{name}", case_counts(scores=scores), SPEC), "count", "n", "n_eligible"
+        )
         pairs, eligible = found["higher"][1] or 0, found["higher"][2]
         assert sum(found[group][0] or 0 for group in ("higher", "equal", "lower")) == pairs
         assert found["unknown"][0] == found["not_due"][0] + found["missing"][0]
@@ -52,7 +54,7 @@ def test_parts_add_up_to_their_whole(scores):
 @CALM
 @given(SCORES)
 def test_levels_add_up_to_the_cases_and_the_pairs(scores):
-    found = rows(zrm.levels(case_counts(scores=scores), SPEC), "count", "n")
+    found = rows(zrm.score_table("zrm-levels", case_counts(scores=scores), SPEC), "count", "n")
     for moment in REFERENCES:
         own = [pair for group, pair in found.items() if group.startswith(f"{moment}-") and pair[0] is not None]
         assert {n for _, n in own} == {sum(count for count, _ in own)}
@@ -69,14 +71,14 @@ def test_whatever_the_unknown_scores_were_the_share_lies_between_the_bounds(scor
     full = [tuple(random.randint(1, 5) if level is None else level for level in row[:3]) for row in due]
     counts = case_counts(scores=scores)
     for place, name in enumerate(REFERENCES):
-        found = rows(zrm.end_against(name, counts, SPEC), "bounds")
+        found = rows(zrm.score_table(f"zrm-end-vs-{name}", counts, SPEC), "bounds")
         change = [end[2] - end[place] for end in full]
         truth = {"higher": np.mean([c > 0 for c in change]), "equal": np.mean([c == 0 for c in change])}
         truth["lower"] = np.mean([c < 0 for c in change])
         for group, share in truth.items():
             low, high = found[group][0] or (0, 1)
             assert low - 1e-12 <= share <= high + 1e-12
-    low, high = row(zrm.goal_reached(counts, SPEC), "reached")["bounds"] or (0, 1)
+    low, high = row(zrm.score_table("zrm-goal-reached", counts, SPEC), "reached")["bounds"] or (0, 1)
     assert low - 1e-12 <= np.mean([end >= goal for _, goal, end in full]) <= high + 1e-12
 
 
@@ -90,7 +92,7 @@ def test_the_bounds_are_no_wider_than_they_must_be(scores):
     n = sum(row[-1] for row in due)
     levels = range(1, 6)
     for name, place in zip(REFERENCES, (0, 1), strict=True):
-        found = rows(zrm.end_against(name, case_counts(scores=scores), SPEC), "bounds")
+        found = rows(zrm.score_table(f"zrm-end-vs-{name}", case_counts(scores=scores), SPEC), "bounds")
         for group, test in {
             "higher": lambda s, e: e > s,
             "equal": lambda s, e: e == s,
@@ -110,7 +112,7 @@ def test_the_bounds_are_no_wider_than_they_must_be(scores):
         for goal, end, k in goals
     ]
     least, most = (sum(test(found) * k for found, k in outcomes) for test in (all, any))
-    found = row(zrm.goal_reached(case_counts(scores=scores), SPEC), "reached")["bounds"]
+    found = row(zrm.score_table("zrm-goal-reached", case_counts(scores=scores), SPEC), "reached")["bounds"]
     assert found in (None, pytest.approx((least / n, most / n)))
 
 
@@ -149,7 +151,9 @@ PAIRS = ("higher", "equal", "lower", "reached", "growth_goal", "maintenance_goal
 
 
 def test_a_moment_nobody_filled_in_has_no_levels():
-    found = rows(zrm.levels(case_counts(scores=[(2, None, 3, True, 4)]), SPEC), "count", "state", "caveats")
+    found = rows(
+        zrm.score_table("zrm-levels", case_counts(scores=[(2, None, 3, True, 4)]), SPEC), "count", "state", "caveats"
+    )
     assert found["goal-3"] == (None, "unknown", ("niets-ingevuld",))
     assert found["goal-unknown"][:2] == (4, "shown")
     assert found["start-2"][:2] == (4, "shown")
@@ -162,7 +166,7 @@ def test_no_cases_have_no_share():
 
 def test_from_five_nobody_rises_and_from_one_nobody_falls():
     scores = [(5, 5, None, True, 3), (1, 1, None, True, 2), (3, 3, 4, True, 5)]
-    found = rows(zrm.end_against("start", case_counts(scores=scores), SPEC), "bounds")
+    found = rows(zrm.score_table("zrm-end-vs-start", case_counts(scores=scores), SPEC), "bounds")
     assert found["higher"][0] == (0.5, 0.7)
     assert found["lower"][0] == (0.0, 0.3)
     assert found["equal"][0] == (0.0, 0.5)
@@ -170,36 +174,50 @@ def test_from_five_nobody_rises_and_from_one_nobody_falls():
 
 def test_a_known_end_of_one_is_no_rise_though_the_start_is_unknown():
     scores = [(None, None, 1, True, 1), (None, None, 5, True, 1), (3, 3, 3, True, 2)]
-    found = rows(zrm.end_against("start", case_counts(scores=scores), SPEC), "bounds")
+    found = rows(zrm.score_table("zrm-end-vs-start", case_counts(scores=scores), SPEC), "bounds")
     assert found["higher"][0] == (0.0, 0.25)
     assert found["lower"][0] == (0.0, 0.25)
 
 
 def test_a_goal_below_the_start_counts_only_as_reached():
-    found = rows(zrm.goal_reached(case_counts(scores=[(4, 3, 3, True, 2)]), SPEC), "count", "n", "n_eligible")
+    found = rows(
+        zrm.score_table("zrm-goal-reached", case_counts(scores=[(4, 3, 3, True, 2)]), SPEC), "count", "n", "n_eligible"
+    )
     assert found == {"reached": (2, 2, 2), "growth_goal": (0, 0, 0), "maintenance_goal": (0, 0, 0)}
 
 
 def test_an_unknown_start_counts_only_as_reached():
-    found = rows(zrm.goal_reached(case_counts(scores=[(None, 3, 4, True, 2)]), SPEC), "count", "n")
+    found = rows(zrm.score_table("zrm-goal-reached", case_counts(scores=[(None, 3, 4, True, 2)]), SPEC), "count", "n")
     assert found == {"reached": (2, 2), "growth_goal": (0, 0), "maintenance_goal": (0, 0)}
 
 
 def test_a_goal_of_one_is_reached_for_certain():
     scores = [(1, 1, None, True, 1), (2, 3, None, True, 1), (2, None, 5, True, 1), (2, 3, 3, True, 1)]
-    assert row(zrm.goal_reached(case_counts(scores=scores), SPEC), "reached")["bounds"] == (0.75, 1.0)
+    assert row(zrm.score_table("zrm-goal-reached", case_counts(scores=scores), SPEC), "reached")["bounds"] == (
+        0.75,
+        1.0,
+    )
 
 
 def test_start_level_says_what_was_possible_from_there():
     scores = [(2, 3, 4, True, 3), (2, 3, 2, True, 1), (2, 3, None, True, 4), (5, 5, 5, True, 2), (5, 5, None, True, 2)]
-    found = rows(zrm.start_level(case_counts(scores=scores), SPEC), "count", "n", "n_eligible", "bounds", "method")
+    found = rows(
+        zrm.score_table("zrm-start-level", case_counts(scores=scores), SPEC),
+        "count",
+        "n",
+        "n_eligible",
+        "bounds",
+        "method",
+    )
     assert found["start-2"] == (3, 4, 8, (3 / 8, 7 / 8), "wilson")
     assert found["start-5"] == (0, 2, 4, None, "telling")
 
 
 @pytest.mark.parametrize(("pairs", "shown"), [(199, False), (200, True), (201, True)])
 def test_transitions_only_from_enough_pairs(pairs, shown):
-    found = zrm.transitions(case_counts(scores=[(2, 3, 3, True, pairs), (2, 3, None, True, 9)]), SPEC)
+    found = zrm.score_table(
+        "zrm-transitions", case_counts(scores=[(2, 3, 3, True, pairs), (2, 3, None, True, 9)]), SPEC
+    )
     assert (found is not None) is shown
     if found is not None:
         assert row(found, "2-3")["count"] == found.rows["count"].sum() == pairs
