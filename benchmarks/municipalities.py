@@ -17,6 +17,7 @@ import yaml
 from impactlib.demonstration import WESTERKWARTIER, write_demo
 from impactlib.model import DOMAINS, TABLES
 from impactlib.params import home
+from impactlib.params.files import read_layered
 
 YEARS = (2020, 2021, 2018, 2019)
 THEMES = ("armoede", "gezonde-leefstijl", "laaggeletterdheid")
@@ -68,7 +69,7 @@ def _write_home(folder: Path, places: Iterable[str], themes: Iterable[str], year
     known = yaml.safe_load((folder / "params/areas.yaml").read_text("utf-8"))
     known |= dict.fromkeys(places, known[WESTERKWARTIER])
     (folder / "params/areas.yaml").write_text(yaml.safe_dump(known, allow_unicode=True), "utf-8")
-    model = yaml.safe_load((folder / "params/themes" / f"{MODEL}.yaml").read_text("utf-8"))
+    model = read_layered(f"themes/{MODEL}.yaml")
     for domain in MORE:
         theme = {**model, "title": domain.replace("_", " ").capitalize(), "domains": [domain]}
         path = folder / "params/themes" / f"{domain.replace('_', '-')}.yaml"

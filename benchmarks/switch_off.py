@@ -27,6 +27,7 @@ import pytest
 import impactlib.measures.inference
 import impactlib.release  # noqa: F401 - loaded once, before the forks
 from impactlib import params
+from impactlib.params import files
 
 HOME = Path(__file__).resolve().parents[1]
 AT_ONCE = 2
@@ -34,7 +35,7 @@ EXAMPLES = "12"
 """Of each property: enough to notice, and quick."""
 
 ARGUMENTS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-RULES = "params/caveats.yaml"
+RULES = "impactlib/defaults/caveats.yaml"
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ METHODS = (
 
 
 def switches() -> tuple[Switch, ...]:
-    """Each rule of params/caveats.yaml, and each method."""
+    """Each rule of caveats.yaml, and each method."""
     tests = ("tests/measures/test_caveats.py",)
     rules = [line for line in (HOME / RULES).read_text(encoding="utf-8").splitlines(keepends=True) if line[:1] == "-"]
     return (*(Switch(f"caveat {line.strip()}", RULES, line, "", tests) for line in rules), *METHODS)
@@ -290,10 +291,9 @@ class _Finder(importlib.abc.MetaPathFinder):
 def switched_off(switch: Switch, folder: Path) -> None:
     """Switch it off in this process: call it in a fork."""
     if switch.path == RULES:
-        shutil.copytree(HOME / "params", folder / "params")
-        rules = folder / RULES
+        files.DEFAULTS = Path(shutil.copytree(files.DEFAULTS, folder / "defaults"))
+        rules = files.DEFAULTS / "caveats.yaml"
         rules.write_text(rules.read_text(encoding="utf-8").replace(switch.text, switch.instead), encoding="utf-8")
-        os.environ["IMPACT_HOME"] = str(folder)
         params.caveat_rules.cache_clear()
     sys.meta_path.insert(0, _Finder(switch))
     for name in [name for name in sys.modules if name.startswith("impactlib.measures")]:

@@ -6,7 +6,6 @@ import datetime as dt
 import string
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from typing import Any, TypeVar
 
 from babel.dates import format_date
@@ -14,7 +13,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from impactlib.model import ImpactError, ParameterError, Period
-from impactlib.params import home, read_mapping
+from impactlib.params.files import per_workspace, read_layered, stems
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -135,12 +134,9 @@ def no_words(error: ImpactError, language: str) -> str:
     return LOST.format(language=language, where=where)
 
 
-@cache
+@per_workspace
 def _load(language: str) -> Texts:
-    folder = home() / "params" / "text"
-    path = folder / f"{language}.yaml"
-    if not path.is_file():
-        raise ParameterError(
-            "language", language=language, allowed=", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
-        )
-    return Texts(language, read_mapping(path))
+    known = stems("text")
+    if language not in known:
+        raise ParameterError("language", language=language, allowed=", ".join(known))
+    return Texts(language, read_layered(f"text/{language}.yaml"))

@@ -9,7 +9,9 @@ from impactlib.batch.notebooks import notebooks
 from impactlib.params import home, themes
 
 _PICTURES = (".svg", ".png", ".jpg")
-_READ = frozenset({"areas", "caveats", "norms", "privacy", "products", "scales", "style", "targets", "voorveld", "workspace"})
+_READ = frozenset(
+    {"areas", "caveats", "norms", "privacy", "products", "scales", "style", "targets", "voorveld", "workspace"}
+)
 """Files at the top of params/."""
 
 

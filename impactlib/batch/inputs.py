@@ -15,6 +15,7 @@ import impactlib
 from impactlib.batch.jobs import PRIVATE, Job
 from impactlib.batch.keyed import keyed
 from impactlib.params import FEITENBLAD, home, theme_of, themes, words_of
+from impactlib.params.files import DEFAULTS, carried, layers
 
 ROWS = "rows"
 """Input of a sheet: the rows of the registration that it reads."""
@@ -69,16 +70,16 @@ class Inputs:
 
     def of(self, job: Job) -> dict[str, str]:
         """Hash of everything a sheet is made of, apart from its registration."""
-        params, folder = job.params, home() / "params"
+        params = job.params
         public = {key: value for key, value in params.model_dump().items() if key not in PRIVATE}
         return {
             "parameters": digest_of([job.notebook.report, public, job.must_hold]),
             "notebook": job.notebook.digest,
-            "theme": self._file(folder / "themes" / f"{params.theme}.yaml") if params.theme else "",
+            "theme": self._layers(f"themes/{params.theme}.yaml") if params.theme else "",
             "words": digest(words_of(params).encode()),
-            "texts": self._file(folder / "text" / f"{params.language}.yaml"),
-            "rules": self._rules(folder, params.report),
-            "data": "" if params.report == FEITENBLAD else self._folder(home() / "data", "**/*"),
+            "texts": self._layers(f"text/{params.language}.yaml"),
+            "rules": self._rules(params.report),
+            "data": "" if params.report == FEITENBLAD else self._data(),
             "template": self._folder(SOURCE / "sheet" / "template", "**/*"),
             "library": self._folder(SOURCE, "**/*.py"),
             "earlier": self._folder(Path(params.earlier), "*/*/*.json") if params.earlier else "",
@@ -93,13 +94,19 @@ class Inputs:
     def demonstration(self) -> str:
         """Hash of what the demonstration registration is made of."""
         made_by = self._folder(SOURCE, "demonstration/**/*.py")
-        return digest_of([self._folder(home() / "data", "**/*"), made_by])
+        return digest_of([self._folder(carried("data"), "**/*"), made_by])
 
-    def _rules(self, folder: Path, report: str) -> str:
+    def _data(self) -> str:
+        return digest_of([self._folder(home() / "data", "**/*"), self._folder(DEFAULTS / "cbs", "*")])
+
+    def _rules(self, report: str) -> str:
         """Thresholds, norms and scales; any other report than a fact sheet may read all of params/."""
-        if report != FEITENBLAD:
-            return self._folder(folder, "**/*")
-        return digest_of([self._folder(folder, "*"), self._once("domains", _domains)])
+        pattern = "*" if report == FEITENBLAD else "**/*"
+        rules = [self._folder(folder, pattern) for folder in (DEFAULTS, home() / "params")]
+        return digest_of([*rules, self._once("domains", _domains)])
+
+    def _layers(self, name: str) -> str:
+        return digest_of([self._file(path) for path in layers(name)])
 
     def _once(self, key: object, make: Callable[[], str]) -> str:
         if key not in self._known:

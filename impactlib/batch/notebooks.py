@@ -14,6 +14,7 @@ from typing import Any
 from impactlib.batch.jobs import Notebook
 from impactlib.model import ParameterError
 from impactlib.params import home
+from impactlib.params.files import carried
 
 DECLARATION = "impact"
 """Key of the notebook's metadata: ``{"report": ..., "tables": [...], "theme_tables": [...]}``.
@@ -33,8 +34,15 @@ def notebook_of(report: str) -> Notebook:
 
 
 def notebooks() -> tuple[Notebook, ...]:
-    """Every notebook in notebooks/ that declares a report, sorted by file name."""
-    return tuple(notebook for path in sorted((home() / "notebooks").glob("*.ipynb")) for notebook in _read(path))
+    """Every notebook that declares a report: the library's, and before them the workspace's; sorted by file name."""
+    own = _declared(home() / "notebooks")
+    reports = {notebook.report for notebook in own}
+    shipped = (notebook for notebook in _declared(carried("notebooks")) if notebook.report not in reports)
+    return tuple(sorted([*own, *shipped], key=lambda notebook: notebook.path.name))
+
+
+def _declared(folder: Path) -> tuple[Notebook, ...]:
+    return tuple(notebook for path in sorted(folder.glob("*.ipynb")) for notebook in _read(path))
 
 
 def _read(path: Path) -> tuple[Notebook, ...]:

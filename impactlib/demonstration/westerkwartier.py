@@ -12,7 +12,7 @@ from impactlib.demonstration.draw import Draw
 from impactlib.demonstration.people import Where
 from impactlib.demonstration.quotas import EXTRACTION
 from impactlib.demonstration.scores import scores
-from impactlib.params import home
+from impactlib.params.files import carried
 
 SEED = 2020
 WHERE = Where("Sociaal Werk De Schans", "westerkwartier", EXTRACTION, {})
@@ -38,7 +38,7 @@ def tables() -> dict[str, Iterable[Line]]:
 
 
 def _published(table: str) -> list[dict[str, str]]:
-    with (home() / "data" / WHERE.municipality / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (carried("data") / WHERE.municipality / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

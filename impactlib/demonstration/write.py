@@ -12,7 +12,8 @@ from types import ModuleType
 from impactlib.demonstration import noordoostpolder, oldambt, westerkwartier
 from impactlib.demonstration.people import Where
 from impactlib.model import TABLES, RegistrationError
-from impactlib.params import home, read_yaml
+from impactlib.params import read_yaml
+from impactlib.params.files import carried
 
 SYSTEM = "demonstratie"
 META = "registration.yaml"
@@ -145,7 +146,7 @@ def _fill(folder: Path, municipality: str) -> None:
     """What was published, from data/, and the invented rows after it."""
     place = _PLACES[municipality]
     folder.mkdir()
-    for path in sorted((home() / "data" / municipality).glob("*.csv")):
+    for path in sorted((carried("data") / municipality).glob("*.csv")):
         if path.stem in TABLES:
             shutil.copyfile(path, folder / path.name)
     for table, lines in place.tables().items():

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from impactlib.params import home, themes
+from impactlib.intake.shipped import CBS
+from impactlib.params import themes
 from impactlib.params.reports import municipalities, products, target_rules, voorveld
 
-_CBS = Path("data", "cbs")
 _ALIKE = 0.75
 """From this likeness (difflib's ratio) a known name is worth a hint."""
 
@@ -49,7 +49,7 @@ def known_names() -> Names:
     areas = {area for one in rules.areas for area in one.result_areas}
     return Names(
         themes=themes(),
-        municipalities=_sorted([*municipalities(), *_statistics(home() / _CBS), *_OTHERWISE]),
+        municipalities=_sorted([*municipalities(), *_statistics(CBS), *_OTHERWISE]),
         areas=_sorted(area for one in municipalities().values() for area in one.areas),
         result_areas=_sorted([*areas, *(area for one in asked.products for area in one.result_areas)]),
         topics=_sorted(asked.topics),

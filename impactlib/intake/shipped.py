@@ -1,10 +1,9 @@
-"""Small public tables that ship in data/: budgets, and figures about every municipality."""
+"""Small public tables: budgets of a workspace in data/, and figures about every municipality that ship."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,8 +11,9 @@ import pandas as pd
 from impactlib.model import RegistrationError
 from impactlib.model.public import AMOUNTS, BudgetLine
 from impactlib.params import home
+from impactlib.params.files import DEFAULTS
 
-CBS = Path("data", "cbs")
+CBS = DEFAULTS / "cbs"
 
 
 def budget_lines(municipality: str) -> tuple[BudgetLine, ...]:
@@ -70,5 +70,5 @@ def municipal_figures() -> dict[int, pd.DataFrame]:
     Columns: code, name, province (str), inwoners (residents), and what that year's file holds
     besides (data/README.md). Source: CBS, CC BY 4.0.
     """
-    paths = sorted((home() / CBS).glob("gemeenten-*.csv"))
+    paths = sorted(CBS.glob("gemeenten-*.csv"))
     return {int(path.stem.rpartition("-")[2]): pd.read_csv(path, dtype={"code": str}) for path in paths}

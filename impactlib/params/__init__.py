@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -13,7 +12,18 @@ from pydantic_core import PydanticCustomError
 
 from impactlib.model import DIMENSIONS, DOMAINS, DOMAINS_2013, ParameterError, Period
 from impactlib.params.checked import File, hint, known, one_of, validated
-from impactlib.params.files import home, read_entries, read_mapping, read_text, read_words, read_yaml, shown
+from impactlib.params.files import (
+    entries,
+    home,
+    layers,
+    per_workspace,
+    read_layered,
+    read_mapping,
+    read_text,
+    read_words,
+    read_yaml,
+    stems,
+)
 from impactlib.params.workspace import Workspace, registration_folder, workspace
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
@@ -248,46 +258,50 @@ def spec_of(values: Mapping[str, Any] | SheetParams) -> Spec:
 
 
 def themes() -> tuple[str, ...]:
-    """Slugs of the themes in params/themes, sorted."""
-    return tuple(sorted(path.stem for path in (home() / "params" / "themes").glob("*.yaml")))
+    """Slugs of the themes that the library and the workspace know, sorted."""
+    return stems("themes")
 
 
 def theme_of(slug: str) -> Theme:
     """The theme ``slug``; ParameterError names the themes there are."""
     if slug not in themes():
         raise ParameterError("theme-unknown", theme=slug, allowed=", ".join(themes()), hint=hint(slug, themes()))
-    path = home() / "params" / "themes" / f"{slug}.yaml"
-    return validated(Theme, read_mapping(path), shown(path))
+    name = f"themes/{slug}.yaml"
+    return validated(Theme, read_layered(name), f"params/{name}")
 
 
-@cache
+@per_workspace
 def policies() -> Mapping[str, Policy]:
     """The publishing policies by name."""
-    path = home() / "params" / "privacy.yaml"
-    found = read_entries(path)
-    return {name: validated(Policy, {"name": name, **rules}, f"{shown(path)}, {name}") for name, rules in found.items()}
+    found = entries("privacy.yaml")
+    return {
+        name: validated(Policy, {"name": name, **rules}, f"params/privacy.yaml, {name}")
+        for name, rules in found.items()
+    }
 
 
-@cache
+@per_workspace
 def norms() -> Norms:
     """The norms of params/norms.yaml, without their authorities."""
-    path = home() / "params" / "norms.yaml"
-    found = {key: entry.get("value") for key, entry in read_entries(path).items()}
-    return validated(Norms, found, shown(path))
+    found = {key: entry.get("value") for key, entry in entries("norms.yaml").items()}
+    return validated(Norms, found, "params/norms.yaml")
 
 
-@cache
+@per_workspace
 def scales() -> Scales:
     """The scales of params/scales.yaml."""
-    path = home() / "params" / "scales.yaml"
-    return validated(Scales, read_mapping(path), shown(path))
+    return validated(Scales, read_layered("scales.yaml"), "params/scales.yaml")
 
 
-@cache
+@per_workspace
 def caveat_rules() -> tuple[CaveatRule, ...]:
-    """The rules of params/caveats.yaml, in their order."""
-    path = home() / "params" / "caveats.yaml"
-    return validated(_CaveatRules, {"rules": read_yaml(path)}, shown(path)).rules
+    """The rules of params/caveats.yaml, in their order; what a workspace says of a code goes before the library."""
+    found: list[CaveatRule] = []
+    for path in layers("caveats.yaml"):
+        rules = validated(_CaveatRules, {"rules": read_yaml(path) or ()}, "params/caveats.yaml").rules
+        own = {rule.code for rule in rules}
+        found = [*(rule for rule in found if rule.code not in own), *rules]
+    return tuple(found)
 
 
 def words_of(params: SheetParams) -> str:

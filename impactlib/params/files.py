@@ -5,13 +5,17 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import yaml
 
 from impactlib.model import ParameterError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -22,7 +26,11 @@ _DUTCH = re.compile(
 
 
 PACKAGE = Path(__file__).resolve().parents[1]
+DEFAULTS = PACKAGE / "defaults"
+"""What ships for everyone: params/ as far as a workspace does not say otherwise, and public tables."""
+
 CHECKOUT = PACKAGE.parent
+_CARRIED = PACKAGE / "carried"
 WORKSPACE = Path("params", "workspace.yaml")
 """What makes a folder a workspace."""
 
@@ -73,9 +81,26 @@ def home() -> Path:
     return next(found, CHECKOUT if (CHECKOUT / WORKSPACE).is_file() else here)
 
 
+def carried(name: str) -> Path:
+    """A folder of the demonstration's workspace: inside an installed library, beside it in a checkout."""
+    return (_CARRIED if _CARRIED.is_dir() else CHECKOUT) / name
+
+
+def layers(name: str) -> tuple[Path, ...]:
+    """The files that say what a file of params/ says: the library's own, and over it the workspace's."""
+    return tuple(path for path in (DEFAULTS / name, home() / "params" / name) if path.is_file())
+
+
+def stems(folder: str) -> tuple[str, ...]:
+    """Names, without suffix, of the YAML files in a folder of params/ in any layer, sorted."""
+    found = (path for layer in (DEFAULTS, home() / "params") for path in (layer / folder).glob("*.yaml"))
+    return tuple(sorted({path.stem for path in found}))
+
+
 def shown(path: Path) -> str:
-    """The path as a user may see it: relative to the project, never this machine's."""
-    return path.relative_to(home()).as_posix() if path.is_relative_to(home()) else path.name
+    """The path as a user may see it: relative to the workspace, never this machine's."""
+    folder = next((folder for folder in (home(), CHECKOUT) if path.is_relative_to(folder)), path.parent)
+    return path.relative_to(folder).as_posix()
 
 
 def read_text(path: Path) -> str:
@@ -161,18 +186,54 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
     return {str(key): value for key, value in found.items()}
 
 
-def read_entries(path: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The content of a YAML file in which every name has lines ``name: value`` of its own.
+def entries(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """As ``read_layered``, where every name has lines ``name: value`` of its own.
+
+    Raises
+    ------
+    ParameterError
+        As ``read_layered``, and ``params-flat``.
+    """
+    found = read_layered(name)
+    if not all(isinstance(entry, Mapping) for entry in found.values()):
+        raise ParameterError("params-flat", file=f"params/{name}")
+    return found
+
+
+def read_layered(name: str) -> Mapping[str, Any]:
+    """What a file of params/ says in all layers together: a workspace goes before the library, key by key.
 
     Raises
     ------
     ParameterError
         As ``read_mapping``.
     """
-    found = read_mapping(path)
-    if not all(isinstance(entry, Mapping) for entry in found.values()):
-        raise ParameterError("params-flat", file=shown(path))
+    found: Mapping[str, Any] = {}
+    for path in layers(name):
+        found = _over(found, read_mapping(path))
     return found
+
+
+def _over(below: Any, above: Any) -> Any:
+    """One value over another: mappings key by key, anything else whole."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return above
+    return {**below, **{key: _over(below.get(key), value) for key, value in above.items()}}
+
+
+def per_workspace(read: Callable[P, T]) -> Callable[P, T]:
+    """Remember what a reader of params/ found, for each workspace apart."""
+    known: dict[tuple[Any, ...], T] = {}
+
+    @wraps(read)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> T:
+        key = (home(), *args, *sorted(kwargs.items()))
+        if key not in known:
+            known[key] = read(*args, **kwargs)
+        return known[key]
+
+    kept.cache_clear = known.clear  # type: ignore[attr-defined] # as functools.cache has it
+    return kept
 
 
 def _line(error: BaseException) -> int | str:

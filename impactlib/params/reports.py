@@ -7,7 +7,6 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -15,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from impactlib.model import ParameterError
 from impactlib.params.checked import File, Model, validated
-from impactlib.params.files import home, read_entries, read_mapping, read_words, shown
+from impactlib.params.files import entries, home, per_workspace, read_layered, read_words
 
 _FRACTION = re.compile(r"\d{1,9}(/[1-9]\d{0,8}|\.\d{1,9})?")
 """Written out: to work out ``1e999999999`` exactly takes for ever."""
@@ -123,10 +122,10 @@ class Product(File):
 class Products(File):
     """``params/products.yaml``: the products, and the lists and classes they share."""
 
-    topics: tuple[str, ...]
-    weights: Classes
-    complexities: Classes
-    products: tuple[Product, ...]
+    topics: tuple[str, ...] = ()
+    weights: Classes = Field(default_factory=dict)
+    complexities: Classes = Field(default_factory=dict)
+    products: tuple[Product, ...] = ()
 
     def number(self, number: int) -> Product:
         """The product with that number; ParameterError names the numbers there are."""
@@ -152,7 +151,7 @@ class TargetRules(File):
     """``params/targets.yaml``: what a measure counts, and which totals have parts."""
 
     counts: Mapping[str, str]
-    totals: tuple[Total, ...]
+    totals: tuple[Total, ...] = ()
 
 
 class Norm(File):
@@ -196,19 +195,18 @@ class Told(File):
 class Voorveld(File):
     """``params/voorveld.yaml``."""
 
-    areas: tuple[ResultArea, ...]
-    norms: tuple[Norm, ...]
-    solved: tuple[str, ...]
-    not_solved: tuple[str, ...]
+    areas: tuple[ResultArea, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    solved: tuple[str, ...] = ()
+    not_solved: tuple[str, ...] = ()
     told_by: Mapping[str, Told] = {}
 
 
-@cache
+@per_workspace
 def municipalities() -> Mapping[str, Municipality]:
     """What params/areas.yaml says of each municipality."""
-    path = home() / "params" / "areas.yaml"
-    found = read_entries(path)
-    return {name: validated(Municipality, values, f"{shown(path)}, {name}") for name, values in found.items()}
+    found = entries("areas.yaml")
+    return {name: validated(Municipality, values, f"params/areas.yaml, {name}") for name, values in found.items()}
 
 
 def areas_of(slug: str) -> tuple[str, ...]:
@@ -217,19 +215,19 @@ def areas_of(slug: str) -> tuple[str, ...]:
     return known.areas if known else ()
 
 
-@cache
+@per_workspace
 def products() -> Products:
     """The products of params/products.yaml."""
     return _read(Products, "products.yaml")
 
 
-@cache
+@per_workspace
 def target_rules() -> TargetRules:
     """The rules of params/targets.yaml."""
     return _read(TargetRules, "targets.yaml")
 
 
-@cache
+@per_workspace
 def voorveld() -> Voorveld:
     """The result areas and norms of params/voorveld.yaml."""
     return _read(Voorveld, "voorveld.yaml")
@@ -253,5 +251,4 @@ def _statuses(year: int, municipality: str) -> Iterator[tuple[str, str]]:
 
 
 def _read(model: type[Model], name: str) -> Model:
-    path = home() / "params" / name
-    return validated(model, read_mapping(path), shown(path))
+    return validated(model, read_layered(name), f"params/{name}")

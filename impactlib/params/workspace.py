@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from impactlib.params.checked import File, validated
-from impactlib.params.files import WORKSPACE, home, read_mapping, shown
+from impactlib.params.files import WORKSPACE, home, read_mapping
 
 REGISTRATION = "registration"
 """Folder of a workspace that holds its registration."""
@@ -39,7 +39,7 @@ def workspace() -> Workspace | None:
         Its file holds a key or a value that it cannot.
     """
     path = home() / WORKSPACE
-    return validated(Workspace, read_mapping(path), shown(path)) if path.is_file() else None
+    return validated(Workspace, read_mapping(path), WORKSPACE.as_posix()) if path.is_file() else None
 
 
 def registration_folder() -> Path:

@@ -6,13 +6,13 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from impactlib.model import SheetError
-from impactlib.params import home, read_mapping
+from impactlib.params import home
 from impactlib.params.checked import File, validated
+from impactlib.params.files import per_workspace, read_layered
 
 _STYLE = "params/style.yaml"
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -89,10 +89,10 @@ def contrast(front: str, ground: str) -> float:
     return (bright + 0.05) / (dim + 0.05)
 
 
-@cache
+@per_workspace
 def house_style() -> HouseStyle:
     """The style of params/style.yaml; SheetError names a colour that cannot be read and its ratio."""
-    return style_of(read_mapping(home() / _STYLE), home() / "params")
+    return style_of(read_layered("style.yaml"), home() / "params")
 
 
 def style_of(values: Mapping[str, Any], folder: Path) -> HouseStyle:

@@ -31,7 +31,7 @@ from impactlib.params import (
     workspace,
 )
 from impactlib.params.checked import TOLD, File, validated
-from impactlib.params.files import read_text
+from impactlib.params.files import DEFAULTS, read_text
 from impactlib.params.reports import (
     Products,
     TargetRules,
@@ -70,8 +70,10 @@ ENGLISH = re.compile(
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
-    """A home of its own, to spoil."""
-    shutil.copytree(home() / "params", tmp_path / "params")
+    """A workspace that writes out what the library says too, to spoil."""
+    shutil.copytree(DEFAULTS, tmp_path / "params", ignore=shutil.ignore_patterns("cbs"))
+    for name in ("areas", "products", "voorveld", "workspace"):
+        shutil.copy(home() / f"params/{name}.yaml", tmp_path / "params")
     monkeypatch.setenv("IMPACT_HOME", str(tmp_path))
     return tmp_path
 
@@ -155,7 +157,7 @@ def test_a_name_that_a_theme_mistypes_is_refused_with_the_nearest(own, line, wro
         ("title: a\x01b\n", "params-broken"),
         ("[" * 3000, "params-broken"),
         ("- title\n", "params-flat"),
-        ("", "parameter-value-missing"),
+        ("title:\n", "parameter-value-string_type"),
         ("title: 5\ndimension: meedoen\n", "parameter-value-string_type"),
     ],
 )
@@ -182,7 +184,8 @@ SLIPS = ("1e999999999", "-1", ".nan", "[x]", "{x: {y: z}}", '"\\0"', "31", "no",
 
 
 def test_every_file_at_the_top_of_params_is_read_by_a_reader_that_is_held_to_slips():
-    assert {path.stem for path in (home() / "params").glob("*.yaml")} == set(READERS)
+    folders = (DEFAULTS, home() / "params")
+    assert {path.stem for folder in folders for path in folder.glob("*.yaml")} == set(READERS)
 
 
 @pytest.mark.parametrize("name", READERS)

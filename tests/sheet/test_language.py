@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from impactlib.params import home, spec_of
+from impactlib.params.files import DEFAULTS
 from impactlib.sheet import Sheet
 from impactlib.sheet.reports import ReportSheet, chapter
 from tests.sheet import fixture
@@ -17,7 +18,7 @@ OTHER = "fy"
 @pytest.fixture(autouse=True)
 def _another_language(tmp_path, monkeypatch):
     """A home with a second file of texts, in which some words differ."""
-    texts = (home() / "params/text/nl.yaml").read_text(encoding="utf-8")
+    texts = (DEFAULTS / "text/nl.yaml").read_text(encoding="utf-8")
     shutil.copytree(home() / "params", tmp_path / "params")
     for dutch, other in (
         ("Wat dit blad niet zegt.", "Wat dit blêd net seit."),
