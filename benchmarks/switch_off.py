@@ -180,8 +180,8 @@ METHODS = (
         "measures/test_as_of",
     ),
     method("don't know", "response", "if a not in survey.questionnaire.unknown", "if a", SAID),
-    method("too few answers", "response", "answered < norms.answered_at_least", "answered < 0", SAID),
-    method("too low a response", "response", "< norms.response_at_least", "< 0", SAID),
+    method("too few answers", "../catalogue/reach", "answered < norms.answered_at_least", "answered < 0", SAID),
+    method("too low a response", "../catalogue/reach", "< norms.response_at_least", "< 0", SAID),
     method("response to generalise", "response", "response < norms.generalisable_response", "response < 0", SAID),
     method("narrow enough", "response", "> norms.generalisable_half_width", "> 1", SAID),
     method("alike enough", "response", "> norms.background_difference", "> 1", SAID),
@@ -255,7 +255,6 @@ METHODS = (
     method("mixed versions in the trend", "inference/trend", 'if "+" in before', 'if "nooit" in before', TREND),
     method("only qualitative", "inference/trend", 'if "alleen_kwalitatief" in', 'if "nooit" in', TREND),
     method("flow joins", "inference/trend", '== row["open_at_start"]', '!= ""', TREND),
-    method("work list", "worklist", "found = found.filter(ibis.or_", "found.filter(ibis.or_", DEEP),
 )
 
 

@@ -119,11 +119,15 @@ def demo(folder: Folder) -> None:
 def check(
     folder: Annotated[Path | None, typer.Argument(help=_help("folder"), metavar="MAP")] = None,
     published: Annotated[Path | None, _option("--published", metavar="PAD")] = None,
+    profile: Annotated[bool, _option("--profile")] = False,
+    html: Annotated[Path | None, _option("--html", metavar="PAD")] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Print the findings of a registration, or of published tables."""
-    if (folder is None) == (published is None):
+    """Print the findings of a registration, or of published tables; and how complete a registration is."""
+    if (folder is None) == (published is None) or (folder is None and (profile or html)):
         raise ParameterError("check-what")
+    if folder is not None and (profile or html):
+        return _steward(folder, html, as_json=as_json)
     checks = import_module("impactlib.intake.published" if folder is None else "impactlib.intake.check")
     try:
         findings = checks.check_published(published) if folder is None else checks.check_folder(folder)
@@ -137,6 +141,49 @@ def check(
             typer.echo(f"{TEXTS.plain(f'cli.levels.{finding.level}')}: {checks.describe(finding, TEXTS)}")
         typer.echo(TEXTS.plain("cli.checked" if findings else "cli.checked_clean", count=len(findings)))
     return int(checks.exit_code(findings))
+
+
+def _steward(folder: Path, html: Path | None, *, as_json: bool) -> int:
+    """Findings and completeness, on the console and as a page."""
+    from impactlib.batch.local import write_local  # noqa: PLC0415
+    from impactlib.intake import check as checks  # noqa: PLC0415 - heavy
+    from impactlib.intake.profile import profile_of  # noqa: PLC0415 - heavy
+    from impactlib.intake.told import section_lines, sections  # noqa: PLC0415 - heavy
+    from impactlib.sheet.index import check_page  # noqa: PLC0415 - heavy
+
+    try:
+        findings, found = checks.check_folder(folder), profile_of(folder)
+    except RegistrationError as error:
+        _say(TEXTS.error(error))
+        return UNREADABLE
+    said = [f"{TEXTS.plain(f'cli.levels.{one.level}')}: {checks.describe(one, TEXTS)}" for one in findings]
+    parts = sections(found, TEXTS)
+    if html:
+        write_local(html, check_page(folder.resolve().name, said, parts))
+    tree = {"findings": [checks.as_json(one, TEXTS) for one in findings], "profile": asdict(found)}
+    end = TEXTS.plain("cli.checked" if findings else "cli.checked_clean", count=len(findings))
+    _out(tree, [*said, end, *(line for part in parts for line in ("", *section_lines(part)))], as_json=as_json)
+    return int(checks.exit_code(findings))
+
+
+@app.command(cls=Command, help=_help("worklist"))
+def worklist(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", help=_help("worklist_out"), metavar="PAD")] = Path("werklijst.csv"),
+) -> None:
+    """Write the cases of which something is missing that can still be looked up."""
+    from impactlib.batch.local import as_csv, write_local  # noqa: PLC0415
+    from impactlib.intake.profile import worklist as lacking  # noqa: PLC0415 - heavy
+    from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
+
+    words = TEXTS.raw("profile.worklist.lacks")
+    found = lacking(read_registration(folder))
+    rows = [(*named, ", ".join(words[name] for name in names)) for *named, names in found]
+    if not rows:
+        typer.echo(TEXTS.plain("profile.worklist.none"))
+        return
+    write_local(out, as_csv(TEXTS.raw("profile.worklist.heads"), rows))
+    typer.echo(TEXTS.plain("profile.worklist.written", file=out, count=TEXTS.number(len(rows))))
 
 
 @app.command(cls=Command, help=_help("run"))

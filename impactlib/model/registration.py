@@ -165,7 +165,7 @@ _ALL = (
         "trajectory_id",
         *_need("trajectory_id", "client_id"),
         *_PLACE,
-        *_text("area"),
+        *_text("area", "team"),
         _slug("kind", INDIVIDUAL, LEAN, DISPUTE, required=True),
         *_text("topic", "result_area"),
         _DOMAIN,

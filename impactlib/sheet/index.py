@@ -103,6 +103,32 @@ def failed_page(  # noqa: PLR0913, PLR0917 - where it went wrong, and how it was
     return tidy(html)
 
 
+def check_page(folder: str, findings: Sequence[str], sections: Sequence[object], language: str = "nl") -> str:
+    """What the check says of a registration, for its steward: findings, and how complete it is.
+
+    Parameters
+    ----------
+    folder : str
+        Name of the registration's folder.
+    findings : sequence of str
+        A sentence each.
+    sections : sequence
+        Each with title, note, heads and rows of words.
+    """
+    texts, css = Texts.load(language), tidy(stylesheet({})).strip()
+    html = rendered(
+        "check.html.j2",
+        t=_words(texts),
+        language=language,
+        policy=policy(css, ""),
+        css=Markup(css),  # noqa: S704 - our own file
+        folder=folder,
+        findings=findings,
+        sections=sections,
+    )
+    return tidy(html)
+
+
 def _words(texts: Texts) -> Callable[..., Markup]:
     return lambda key, **fields: texts.say(f"page.{key}", **fields)
 

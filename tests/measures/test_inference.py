@@ -24,7 +24,6 @@ from impactlib.measures.inference import (
 )
 from impactlib.measures.inference.findings import results
 from impactlib.measures.inference.paired import hodges_lehmann, holm, sign_test, signed_rank, superiority
-from impactlib.measures.worklist import missing_scores
 from impactlib.text import Texts
 from tests.measures.hand import LATE, hand
 from tests.measures.made import CALM, case_counts, registration, spec
@@ -306,17 +305,3 @@ def test_what_is_shown_has_no_nan_and_no_p_value_of_nought(tmp_path):
         assert not [cell for cell in cells if cell.lower() in ("nan", "none", "<na>")]
         raw = frame.to_numpy().ravel().tolist()
         assert not [cell for cell in raw if isinstance(cell, float) and not math.isfinite(cell)]
-
-
-def test_the_work_list_names_what_is_missing_and_nothing_else(tmp_path):
-    found = missing_scores(hand(tmp_path), SPEC)
-    assert list(found.columns) == ["trajectory_id", "organisation", "end_date", "start", "goal", "end"]
-    lacking = {row.trajectory_id: (row.start, row.goal, row.end) for row in found.itertuples()}
-    assert lacking == {
-        "T08": (True, False, False),
-        "T12": (False, False, True),
-        "T07": (False, False, True),
-        "T06": (False, False, True),
-        "T16": (True, True, True),
-    }
-    assert list(lacking) == ["T08", "T12", "T07", "T06", "T16"]

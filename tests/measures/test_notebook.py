@@ -42,4 +42,4 @@ def test_nothing_of_it_can_reach_a_sheet(cells):
     source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     assert "impactlib.sheet" not in source
     assert "impactlib.release" not in source
-    assert "missing_scores" not in source
+    assert "worklist" not in source
