@@ -72,6 +72,9 @@ OPEN = "measures/test_bad_input::test_an_end_score_on_an_open_case_is_ignored"
 MIXED = "measures/test_bad_input::test_pairs_of_two_versions_are_never_pooled"
 SEEN, REPORTS = "measures/test_what_was_not_seen", "measures/test_reports_hand_counted"
 
+COUNTED = ("impactlib.measures", "impactlib.catalogue")
+"""Where everything stands that can be switched off: these modules are loaded anew."""
+
 METHODS = (
     method("Wilson", "estimate", '{"wilson": "wilson"', '{"wilson": "normal"', R),
     method("Clopper-Pearson", "estimate", '"exact": "beta"', '"exact": "wilson"', EDGES),
@@ -295,7 +298,7 @@ def switched_off(switch: Switch, folder: Path) -> None:
         rules.write_text(rules.read_text(encoding="utf-8").replace(switch.text, switch.instead), encoding="utf-8")
         params.caveat_rules.cache_clear()
     sys.meta_path.insert(0, _Finder(switch))
-    for name in [name for name in sys.modules if name.startswith("impactlib.measures")]:
+    for name in [name for name in sys.modules if name.startswith(COUNTED)]:
         del sys.modules[name]
 
 
