@@ -86,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         signal.default_int_handler(number, frame)
 
     signal.signal(signal.SIGINT, interrupt)
+    typed_in = os.environ.get("IMPACT_HOME")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a console may not have every letter of a file's name
             stream.reconfigure(errors="backslashreplace")
@@ -99,20 +100,55 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             code = error.exit_code
         else:
             raise
+    finally:
+        if typed_in is None:
+            os.environ.pop("IMPACT_HOME", None)
+        else:
+            os.environ["IMPACT_HOME"] = typed_in
     if code == INTERRUPTED:
         _say(TEXTS.plain("cli.interrupted"))
     sys.exit(code or 0)
 
 
+@app.command(cls=Command, help=_help("init"))
+def init(
+    folder: Folder,
+    organisation: Annotated[str, _option("--organisation")] = "",
+    municipality: Annotated[Words, _option("--municipality")] = None,
+    year: Annotated[list[int] | None, _option("--year", min=1900, max=2200)] = None,
+    theme: Annotated[Words, _option("--theme")] = None,
+) -> None:
+    """Lay out a workspace; in a terminal, what was not given is asked."""
+    from impactlib.batch import layout  # noqa: PLC0415
+
+    answers = layout.Answers(organisation, tuple(municipality or ()), tuple(year or ()), tuple(theme or ()))
+    if not organisation and sys.stdin.isatty():
+        answers = layout.asked(lambda question: str(typer.prompt(question, default="")), TEXTS, answers)
+    layout.init(folder, answers, TEXTS)
+    typer.echo(TEXTS.plain("cli.init_written", folder=folder))
+    typer.echo(TEXTS.plain("cli.init_next", folder=folder))
+
+
 @app.command(cls=Command, help=_help("demo"))
 def demo(folder: Folder) -> None:
-    """Write the demonstration registration."""
-    from impactlib.batch.folder import telling  # noqa: PLC0415
-    from impactlib.demonstration import write_demo  # noqa: PLC0415 - heavy
+    """Write the demonstration as a workspace."""
+    from impactlib.batch import layout  # noqa: PLC0415
 
-    with telling(folder):
-        write_demo(folder)
+    layout.demonstrate(folder, TEXTS)
     typer.echo(TEXTS.plain("cli.demo_written", folder=folder))
+    typer.echo(TEXTS.plain("cli.demo_next", folder=folder))
+
+
+@app.command(cls=Command, help=_help("remove"))
+def remove(
+    sheet: Annotated[list[str], typer.Argument(help=_help("sheet"), metavar="BLAD...")],
+    out: Annotated[Path, _option("--out")] = Path("outputs"),
+) -> None:
+    """Take sheets out of a run's folder, its manifest and its index."""
+    from impactlib.batch.remove import remove as take_out  # noqa: PLC0415
+
+    gone = take_out(out, sheet, lambda: _say(TEXTS.plain("cli.waiting")))
+    typer.echo(TEXTS.plain("cli.removed", names=", ".join(gone)))
 
 
 @app.command(cls=Command, help=_help("check"))
@@ -124,13 +160,22 @@ def check(
     as_json: AsJson = False,
 ) -> int:
     """Print the findings of a registration, or of published tables; and how complete a registration is."""
-    if (folder is None) == (published is None) or (folder is None and (profile or html)):
+    from impactlib.batch.source import to_check  # noqa: PLC0415
+
+    if published and (folder or profile or html):
         raise ParameterError("check-what")
-    if folder is not None and (profile or html):
-        return _steward(folder, html, as_json=as_json)
-    checks = import_module("impactlib.intake.published" if folder is None else "impactlib.intake.check")
+    folders = [] if published else to_check(folder)
+    if profile or html:
+        if len(folders) > 1:
+            raise ParameterError("check-one", allowed=", ".join(one.name for one in folders))
+        return _steward(folders[0], html, as_json=as_json)
+    checks = import_module("impactlib.intake.published" if published else "impactlib.intake.check")
     try:
-        findings = checks.check_published(published) if folder is None else checks.check_folder(folder)
+        findings = (
+            checks.check_published(published)
+            if published
+            else [finding for one in folders for finding in checks.check_folder(one)]
+        )
     except RegistrationError as error:
         _say(TEXTS.error(error))
         return UNREADABLE
@@ -215,10 +260,14 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     from impactlib.batch.plan import left_out, plan, select  # noqa: PLC0415
     from impactlib.batch.progress import Style, progress  # noqa: PLC0415
     from impactlib.batch.registration import Checks  # noqa: PLC0415
+    from impactlib.batch.source import leave_demonstration, source_named  # noqa: PLC0415
 
     place = {"year": year, "theme": theme, "municipality": municipality, "report": report}
     flags = {key: tuple(values or ()) for key, values in place.items()}
     selection, checks = select({**flags, "source": source, "earlier": earlier}, parameter or ()), Checks()
+    selection = selection.of(source_named(str(selection.values.get("source", ""))))
+    if leave_demonstration(str(selection.values.get("source", ""))):
+        _say(TEXTS.plain("cli.no_demonstration"))
     holds = Holdings(str(selection.values.get("source", "")), out, checks)
     wanted = plan(selection, holds)
     options = batch.Options(
@@ -253,8 +302,10 @@ def verify(
 ) -> int:
     """Recompute every published number of a run and compare."""
     from impactlib.batch import report as told  # noqa: PLC0415
+    from impactlib.batch.source import leave_demonstration  # noqa: PLC0415
     from impactlib.batch.verify import verify as check_run  # noqa: PLC0415 - heavy
 
+    leave_demonstration(str(source or ""))
     count, found = check_run(folder, source, earlier)
     _out([asdict(one) for one in found], told.verified_lines(count, found, TEXTS), as_json=as_json)
     return int(bool(found))

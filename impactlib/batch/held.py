@@ -8,8 +8,14 @@ from pathlib import Path
 
 from impactlib.batch.inputs import META, digest_of
 from impactlib.batch.jobs import DEMO
-from impactlib.batch.notes import Notes
-from impactlib.batch.registration import Checks, named_folder
+from impactlib.batch.notes import Known, Notes
+from impactlib.batch.registration import Checks
+from impactlib.batch.source import named_folder
+from impactlib.model import Registration
+from impactlib.params import spec_of
+
+_ANY = "jaarrapportage"
+"""A report without a theme."""
 
 
 class Holdings:
@@ -43,7 +49,7 @@ class Holdings:
 
     def years(self, municipality: str) -> tuple[int, ...]:
         """Years that the municipality's rows touch; none where no row of it has a date."""
-        folder = self._folder if (self._folder / META).is_file() else self._folder / municipality
+        folder = self._folder_of(municipality)
         if self.named or folder.is_dir():
             return tuple(self._of(folder).get(municipality, ()))
         from impactlib.demonstration import write_demo  # noqa: PLC0415 - heavy, and seldom needed
@@ -51,13 +57,32 @@ class Holdings:
         with tempfile.TemporaryDirectory() as place:
             return tuple(self._of(write_demo(Path(place) / municipality, municipality)).get(municipality, ()))
 
+    def whole_years(self, municipality: str) -> tuple[int, ...]:
+        """Those from the first year in which closings are on record, up to the day of the export."""
+        first, last = self._known(self._folder_of(municipality))[2].get(municipality, (0, 0))
+        return tuple(year for year in self.years(municipality) if first <= year <= last)
+
+    def _folder_of(self, municipality: str) -> Path:
+        return self._folder if (self._folder / META).is_file() else self._folder / municipality
+
     def _of(self, folder: Path) -> Mapping[str, list[int]]:
+        return self._known(folder)[1]
+
+    def _known(self, folder: Path) -> Known:
         mark = digest_of(
             [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(folder.iterdir())]
         )
         known = self._checks.held.get(folder.name)
         if known is None or known[0] != mark:
-            from impactlib.intake.held import held  # noqa: PLC0415 - heavy, and not for a run without changes
+            known = self._checks.held[folder.name] = _read(mark, self._checks.kept(folder))
+        return known
 
-            known = self._checks.held[folder.name] = (mark, held(self._checks.kept(folder)))
-        return known[1]
+
+def _read(mark: str, registration: Registration) -> Known:
+    from impactlib.intake.held import held  # noqa: PLC0415 - heavy, and not for a run without changes
+    from impactlib.measures.lengths import recorded_since  # noqa: PLC0415 - heavy
+
+    years, last = held(registration), registration.meta.extraction_date.year
+    specs = {place: spec_of({"year": last, "municipality": place, "report": _ANY}) for place in years}
+    since = {place: recorded_since(registration, spec) for place, spec in specs.items()}
+    return mark, years, {place: (first.year if first else 0, last) for place, first in since.items()}

@@ -7,11 +7,13 @@ from dataclasses import replace
 from importlib import import_module
 
 from impactlib.batch import pages
+from impactlib.batch.apart import origins
 from impactlib.batch.folder import SUFFIXES, Folder
 from impactlib.batch.inputs import VERSIONS, digest
 from impactlib.batch.jobs import Failed, Made, Outcome
 from impactlib.batch.manifest import NAME, Entry, Manifest
 from impactlib.batch.registration import Source
+from impactlib.batch.remove import tidied
 from impactlib.batch.todo import Known, Todo
 
 
@@ -22,7 +24,10 @@ class Ledger:
         self._folder = folder
         self._notes = known.notes
         self._todos = {todo.job.slug: todo for todo in found}
-        self._manifest = _knowing(known, found, source)
+        self._origins = origins((todo.job for todo in found), source)
+        there = tidied(known.manifest, folder.path)
+        self._lost = len(there.sheets) < len(known.manifest.sheets)
+        self._manifest = _knowing(known, there, found, source)
         self._changed = self._manifest != known.manifest
         self.made: list[str] = []
         self.failed: list[Failed] = []
@@ -52,7 +57,7 @@ class Ledger:
         """Write what is about the run as a whole; untouched where nothing happened."""
         if self._changed:
             self._folder.put(NAME, self._manifest.to_bytes())
-        if self.made or self.failed or not (self._folder.path / pages.INDEX).is_file():
+        if self.made or self.failed or self._lost or not (self._folder.path / pages.INDEX).is_file():
             pages.write_index(self._folder, self._manifest)
         self._notes.save(self._folder)
 
@@ -69,30 +74,30 @@ class Ledger:
         hashes = {suffix: digest(file) for suffix, file in files.items()}
         self._notes.made(made, hashes)
         self.made.append(made.slug)
-        return replace(_entry(todo), files=hashes, state=made.state, synthetic=made.synthetic)
+        return replace(self._entry(todo), files=hashes, state=made.state, synthetic=made.synthetic)
 
     def _failed(self, todo: Todo, failed: Failed) -> Entry:
         """The last good page stays; the manifest says that making it anew failed."""
         self._folder.put(f"{failed.slug}{pages.FAILED}", pages.failed(todo.job, failed))
         self.failed.append(failed)
-        before = self._manifest.sheets.get(failed.slug) or _entry(todo)
+        before = self._manifest.sheets.get(failed.slug) or self._entry(todo)
         return replace(before, failed={"cell": failed.cell, "error": failed.error, "message": failed.message})
 
+    def _entry(self, todo: Todo) -> Entry:
+        job = todo.job
+        own = self._origins[job.params.municipality].organisation
+        return Entry(job.params.report, job.params.privacy, job.public_values(), todo.inputs, organisation=own)
 
-def _knowing(known: Known, found: Sequence[Todo], source: Source) -> Manifest:
+
+def _knowing(known: Known, manifest: Manifest, found: Sequence[Todo], source: Source) -> Manifest:
     """The manifest with what its hashes stand for; what is up to date is so with them."""
-    sheets = known.manifest.sheets
+    sheets = manifest.sheets
     same = {todo.job.slug: replace(sheets[todo.job.slug], inputs=todo.inputs) for todo in found if not todo.why}
     parts = source.parts(todo.job for todo in found)
     versions = found[0].inputs[VERSIONS] if found else ""
     return replace(
-        known.manifest,
+        manifest,
         sheets={**sheets, **same},
-        registrations={**known.manifest.registrations, **{part.digest: part.files for part in parts.values()}},
-        versions={**known.manifest.versions, versions: known.inputs.versions},
+        registrations={**manifest.registrations, **{part.digest: part.files for part in parts.values()}},
+        versions={**manifest.versions, versions: known.inputs.versions},
     )
-
-
-def _entry(todo: Todo) -> Entry:
-    job = todo.job
-    return Entry(job.params.report, job.params.privacy, job.public_values(), todo.inputs)

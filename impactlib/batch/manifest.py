@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,8 @@ class Entry:
         concept, voorlopig or definitief.
     synthetic : bool
         Whether the people behind the numbers are invented.
+    organisation : str
+        Whose registration it was made from.
     failed : mapping or None
         Cell, error and message, when the last attempt failed; ``files`` are then of an older one.
     """
@@ -43,6 +46,7 @@ class Entry:
     files: Mapping[str, str] = field(default_factory=dict)
     state: str = "concept"
     synthetic: bool = False
+    organisation: str = ""
     failed: Mapping[str, Any] | None = None
 
     @cached_property
@@ -105,7 +109,13 @@ def read_manifest(folder: Path) -> Manifest:
 def policies_of(folder: Path) -> set[str]:
     """Publishing policies of the sheets that stand in a folder, whether its manifest names them or not."""
     named = {entry.policy for entry in read_manifest(folder).sheets.values() if entry.files}
-    return named or {_policy(path) for path in folder.glob("[0-9]*/*/*.json")} - {""}
+    return named or {str(found) for found in _stated(folder, "policy")} - {""}
+
+
+def kinds_of(folder: Path) -> set[bool]:
+    """Whether the people on the sheets in a folder are invented (True), real (False), or both."""
+    named = {entry.synthetic for entry in read_manifest(folder).sheets.values() if entry.files}
+    return named or {bool(found) for found in _stated(folder, "synthetic")}
 
 
 def policies_around(folder: Path) -> set[str]:
@@ -114,8 +124,10 @@ def policies_around(folder: Path) -> set[str]:
     return set().union(*(policies_of(one) for one in around if one == folder or (one / NAME).is_file()))
 
 
-def _policy(path: Path) -> str:
-    try:
-        return str(json.loads(path.read_bytes()).get("policy", ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
+def _stated(folder: Path, key: str) -> Iterator[object]:
+    """What the sheets in a folder say of themselves."""
+    for path in folder.glob("[0-9]*/*/*.json"):
+        with suppress(OSError, ValueError, AttributeError):
+            found = json.loads(path.read_bytes()).get(key)
+            if found is not None:
+                yield found

@@ -13,12 +13,18 @@ from impactlib.batch.jobs import Made
 
 NAME = ".times.json"
 
+Known = tuple[str, dict[str, list[int]], dict[str, tuple[int, int]]]
+"""Mark of the files of a registration; by municipality its years, and the first and last that are on record."""
+
+_PARTS = 3
+"""Of what is known; a run of before knew less."""
+
 
 class Notes:
     """Seconds and memory of every sheet, and size and time of its files, so that they need not be read again.
 
     ``demonstration``: what the demonstration registration was made of, and its hash. ``held``: by name of a
-    registration's folder, the mark of its files, and the years of each municipality in it.
+    registration's folder, what is known of it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -26,7 +32,9 @@ class Notes:
         self._folder = folder
         self._sheets: dict[str, dict[str, Any]] = tree.get("sheets", {})
         self.demonstration: list[str] = tree.get("demonstration", [])
-        self.held: dict[str, tuple[str, dict[str, list[int]]]] = tree.get("held", {})
+        self.held: dict[str, Known] = {
+            name: found for name, found in tree.get("held", {}).items() if len(found) == _PARTS
+        }
 
     def made(self, made: Made, files: Mapping[str, str]) -> None:
         """Remember what a sheet took, and the hashes of its files, which have just been written."""

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple, Protocol
 
 from impactlib.model import ParameterError
-from impactlib.params import FEITENBLAD, hint, themes
+from impactlib.params import FEITENBLAD, hint, themes, workspace
 
 
 class Place(NamedTuple):
@@ -37,6 +37,9 @@ class Holds(Protocol):
     def years(self, municipality: str) -> Sequence[int]:
         """Years that its rows touch; none where no row has a date."""
 
+    def whole_years(self, municipality: str) -> Sequence[int]:
+        """Those of them that a run makes by itself: after the registration began, up to the day of the export."""
+
 
 def fits(wanted: Wanted, have: Place) -> bool:
     """Whether a place is one that is asked for."""
@@ -54,7 +57,8 @@ def made_up(wanted: Wanted, files: Collection[Place], holds: Holds | None) -> It
     """
     year, municipality, report, theme = wanted
     report = report or FEITENBLAD
-    own = sorted({place.theme for place in files} - {""}) or themes()
+    here = workspace()
+    own = (here.themes if here else ()) or sorted({place.theme for place in files} - {""}) or themes()
     what = [theme or ""] if report != FEITENBLAD else [theme] if theme is not None else own
     when = {one: _years(wanted, one, files, holds) for one in _whom(municipality, files, holds)}
     if holds and year is not None and when and not any(when.values()):
@@ -70,7 +74,9 @@ def made_up(wanted: Wanted, files: Collection[Place], holds: Holds | None) -> It
 
 def _whom(municipality: str | None, files: Collection[Place], holds: Holds | None) -> list[str]:
     if municipality is None:
-        return sorted(holds.municipalities() if holds and holds.named else {place.municipality for place in files})
+        held, here = holds.municipalities() if holds and holds.named else (), workspace()
+        own = here.municipalities if here else ()
+        return sorted((set(held) & set(own) if own else held) or {place.municipality for place in files})
     held = holds.municipalities() if holds else [municipality]
     if municipality not in held:
         near, allowed = hint(municipality, held), ", ".join(held)
@@ -83,7 +89,10 @@ def _years(wanted: Wanted, municipality: str, files: Collection[Place], holds: H
     year, asked, *_ = wanted
     touched = list(holds.years(municipality)) if holds else []
     if year is None:
-        return touched or sorted({place.year for place in files})
+        here = workspace()
+        own = here.years if here else ()
+        whole = list(holds.whole_years(municipality)) if holds else []
+        return [one for one in whole if not own or one in own] or sorted({place.year for place in files})
     if not touched or year in touched:
         return [year]
     if asked is not None:

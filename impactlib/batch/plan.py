@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,16 @@ from impactlib.batch.notebooks import notebook_of
 from impactlib.batch.places import Holds, Place, fits, made_up
 from impactlib.batch.variant import guarded
 from impactlib.model import ParameterError
-from impactlib.params import FEITENBLAD, SheetParams, home, read_mapping, sheet_params, spec_of, theme_of
+from impactlib.params import (
+    FEITENBLAD,
+    SheetParams,
+    home,
+    read_mapping,
+    sheet_params,
+    spec_of,
+    theme_of,
+    workspace,
+)
 from impactlib.text import Texts
 
 TYPED = "impact run"
@@ -34,6 +43,11 @@ class Selection:
     reports: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, source: str) -> Selection:
+        """The same of another registration; of the demonstration that a run makes where it is empty."""
+        values = {key: value for key, value in self.values.items() if key != "source"}
+        return replace(self, values={**values, "source": source} if source else values)
 
     @property
     def parts(self) -> tuple[tuple[Any, ...], ...]:
@@ -81,11 +95,13 @@ class Left:
     """What a run leaves out.
 
     ``not_held``: municipalities that params/ names and the registration does not hold; ``not_named``: the
-    other way round; ``files``: what stands in params/ and nobody reads.
+    other way round; ``years``: what the registration holds something of and a run does not make by itself;
+    ``files``: what stands in params/ and nobody reads.
     """
 
     not_held: tuple[str, ...] = ()
     not_named: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
 
@@ -141,15 +157,29 @@ def left_out(selection: Selection, jobs: Sequence[Job], holds: Holds) -> Left:
         return Left(files=files)
     wanted = list(product(*(part or (None,) for part in selection.parts)))
     named = {place.municipality for place in known() if any(fits(one, place) for one in wanted)}
-    held, made = set(holds.municipalities()), {job.params.municipality for job in jobs}
-    return Left(tuple(sorted(named - held)), tuple(sorted(held - made)), files)
+    held, made = set(holds.municipalities()), {(job.params.municipality, job.params.year) for job in jobs}
+    places = {place for place, _ in made}
+    years = {f"{place} {year}" for place in places for year in holds.years(place) if (place, year) not in made}
+    return Left(
+        tuple(sorted(named - held)),
+        tuple(sorted(held - places)),
+        () if selection.years else tuple(sorted(years)),
+        files,
+    )
 
 
 def _places(selection: Selection, files: Collection[Place], holds: Holds | None) -> Iterable[Place]:
+    """What params/ names; of a workspace of one's own, everything else that its registration holds as well."""
     held = holds.municipalities() if holds and holds.named and not selection.municipalities else None
+    here = workspace()
+    all_of_it = holds is not None and holds.named and here is not None and not here.demonstration
     for wanted in product(*(part or (None,) for part in selection.parts)):
         found = [place for place in files if fits(wanted, place) and (held is None or place.municipality in held)]
-        yield from found or made_up(wanted, files, holds)
+        if holds and all_of_it:
+            found = [place for place in found if place.year in holds.years(place.municipality)]
+        yield from found
+        if all_of_it or not found:
+            yield from made_up(wanted, files, holds)
 
 
 def _files() -> dict[Place, dict[str, Any]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from impactlib.batch.folder import Folder
 from impactlib.batch.inputs import META, Inputs, digest_of, files_of
 from impactlib.batch.jobs import DEMO, Job
-from impactlib.batch.notes import Notes
+from impactlib.batch.notes import Known, Notes
+from impactlib.batch.source import named_folder
 from impactlib.model import Checked, ParameterError, Registration
 from impactlib.params import hint
 
@@ -41,7 +42,7 @@ class Checks:
     def __init__(self) -> None:
         self._known: dict[Path, Checked] = {}
         self._kept: dict[Path, Registration] = {}
-        self.held: dict[str, tuple[str, dict[str, list[int]]]] = {}
+        self.held: dict[str, Known] = {}
         self.names: dict[Path, dict[str, tuple[str, ...]]] = {}
 
     def opened(self, folder: Path) -> Registration:
@@ -97,24 +98,6 @@ def source_of(jobs: Sequence[Job], out: Path) -> Source:
             near, allowed = hint(municipality, there), ", ".join(there)
             raise ParameterError("municipality-not-held", municipality=municipality, allowed=allowed, hint=near)
     return source
-
-
-def named_folder(named: str) -> Path:
-    """The folder that somebody named with ``source``.
-
-    Raises
-    ------
-    ParameterError
-        ``source-missing`` or ``source-file``.
-    """
-    path = Path(named).absolute()
-    if path.is_dir():
-        return path
-    raise (
-        ParameterError("source-file", file=path.name)
-        if path.is_file()
-        else ParameterError("source-missing", folder=path.name)
-    )
 
 
 def demonstrated(source: Source, folder: Folder, inputs: Inputs, notes: Notes) -> Source:

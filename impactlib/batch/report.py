@@ -54,7 +54,12 @@ def result_lines(found: Result, texts: Texts) -> list[str]:
 
 def left_lines(found: Left, texts: Texts) -> list[str]:
     """What a run leaves out, and why."""
-    lines = {"left_out": found.not_held, "not_named": found.not_named, "ignored": found.files}
+    lines = {
+        "left_out": found.not_held,
+        "not_named": found.not_named,
+        "years_left": found.years,
+        "ignored": found.files,
+    }
     return [texts.plain(f"cli.{key}", names=", ".join(names)) for key, names in lines.items() if names]
 
 

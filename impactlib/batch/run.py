@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from impactlib.batch.apart import refuse_mixed, refuse_others
 from impactlib.batch.folder import Folder, opened
 from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Outcome
 from impactlib.batch.ledger import Ledger
-from impactlib.batch.manifest import policies_around
 from impactlib.batch.pages import INDEX
 from impactlib.batch.progress import Progress
 from impactlib.batch.registration import Checks, Source, demonstrated, refuse_earlier, source_of
 from impactlib.batch.todo import Known, Todo, todos
 from impactlib.batch.workers import How, default_engine, outcomes, prepare
-from impactlib.model import ParameterError
 from impactlib.params import hint, theme_of
 
 
@@ -62,8 +61,9 @@ def compared(jobs: Sequence[Job], options: Options, checks: Checks | None = None
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
-    source = source_of(jobs, options.out)
-    return todos(jobs, source, Known.of(options.out, checks), force=options.force)
+    source, known = source_of(jobs, options.out), Known.of(options.out, checks)
+    refuse_others(jobs, source, known.manifest, options.out)
+    return todos(jobs, source, known, force=options.force)
 
 
 def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Checks | None = None) -> Result:
@@ -80,7 +80,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Check
     Raises
     ------
     ParameterError
-        The folder holds sheets of a policy that these may not stand beside.
+        The folder holds sheets that these may not stand beside, or replace.
     RegistrationError
         The registration cannot be read.
     SheetError
@@ -93,6 +93,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Check
     refuse_mixed(jobs, options.out)
     with opened(options.out, progress.waiting) as folder:
         known = Known.of(options.out, checks)
+        refuse_others(jobs, source, known.manifest, options.out)
         if not jobs[0].params.source:
             source = demonstrated(source, folder, known.inputs, known.notes)
         if not options.scheduler and not _seen(jobs, source, known):
@@ -130,13 +131,6 @@ def _unknown(jobs: Sequence[Job], checks: Checks) -> set[Unknown]:
             lost = sorted(set(getattr(theme, key)) - set(there))
             found |= {Unknown(job.params.theme, key, name, hint(name, there)) for name in lost}
     return found
-
-
-def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
-    """Sheets of one policy stand in a folder and all below it: what one hides, another may show."""
-    asked, there = {job.params.privacy for job in jobs}, policies_around(out)
-    if len(asked | there) > 1:
-        raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
 
 
 def _seen(jobs: Sequence[Job], source: Source, known: Known) -> bool:

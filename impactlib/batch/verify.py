@@ -12,8 +12,11 @@ from impactlib.batch.inputs import content
 from impactlib.batch.jobs import DEMO
 from impactlib.batch.manifest import Entry, read_manifest
 from impactlib.batch.pagecells import Difference, compared, tables_of
+from impactlib.batch.source import held
 from impactlib.intake.open import earlier_publications, folder_of, open_and_check, sound
 from impactlib.model import ParameterError, Registration
+from impactlib.params import registration_folder
+from impactlib.params.workspace import REGISTRATION
 from impactlib.release import release_sheet
 from impactlib.reports.contents import measure_report, report_spec
 
@@ -26,7 +29,7 @@ def verify(folder: Path, source: Path | None = None, earlier: Path | None = None
     folder : pathlib.Path
         A finished run.
     source : pathlib.Path, optional
-        The registration; without it the demonstration that the run made.
+        The registration; without it the workspace's, or the demonstration that the run made.
     earlier : pathlib.Path, optional
         The earlier publications that the run took into account.
 
@@ -78,8 +81,9 @@ class _Registrations:
 
 def _source(folder: Path, source: Path | None, sheets: Mapping[str, Entry]) -> Path:
     named = sorted({str(entry.parameters.get("source") or "") for entry in sheets.values()} - {""})
-    path = source or (folder / DEMO)
-    if named and source is None:
+    own = registration_folder() if named == [REGISTRATION] and held(registration_folder()) else None
+    path = source or own or (folder / DEMO)
+    if named and source is None and own is None:
         raise ParameterError("verify-source", source=", ".join(named))
     if not path.is_dir():
         raise ParameterError("source-missing", folder=path.name)

@@ -9,8 +9,8 @@ from impactlib.demonstration import WESTERKWARTIER, is_demonstration, write_demo
 from impactlib.intake.check import check_registration
 from impactlib.intake.meta import META
 from impactlib.intake.read import read_checked, read_registration
-from impactlib.model import Checked, Finding, Registration, RegistrationError, ReleasedSheet
-from impactlib.params import Spec, home, scales
+from impactlib.model import Checked, Finding, ParameterError, Registration, RegistrationError, ReleasedSheet
+from impactlib.params import Spec, home, registration_folder, scales, workspace
 
 DEMONSTRATION = Path("outputs", ".demo")
 
@@ -19,7 +19,7 @@ _checked: dict[Path, Checked] = {}
 
 
 def open_registration(spec: Spec) -> Registration:
-    """Read the registration that ``source`` names; without one, a demonstration registration.
+    """Read the registration that ``source`` names; without one the workspace's, or a demonstration registration.
 
     A folder without ``registration.yaml`` may hold a registration in a subfolder for each
     municipality: that of the sheet's is read.
@@ -28,9 +28,17 @@ def open_registration(spec: Spec) -> Registration:
     ------
     RegistrationError
         The folder or a file in it cannot be read.
+    ParameterError
+        ``registration-none``: the workspace has none, and is not the demonstration's.
     """
     if spec.params.source:
         return _read(folder_of(Path(spec.params.source), spec.params.municipality))
+    own = registration_folder()
+    if (own / META).is_file() or registrations_in(own):
+        return _read(folder_of(own, spec.params.municipality))
+    here = workspace()
+    if here is None or not here.demonstration:
+        raise ParameterError("registration-none" if here else "workspace-none")
     folder = home() / DEMONSTRATION
     if not (folder / WESTERKWARTIER).is_dir():
         write_demos(folder)

@@ -29,7 +29,7 @@ def elsewhere(folder, municipality="midden-groningen", year="2023"):
         for row in rows:
             row.update({"municipality": municipality} if "municipality" in row else {})
             row.update({name: row[name].replace("2020", year) for name in row if "date" in name or name == "year"})
-    return small.write(folder, tables)
+    return small.write(folder, tables, meta=small.META.replace("2021", str(int(year) + 1)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""Pages that never stand together, or never replace each other: of two policies, invented and real, of two organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from impactlib.batch.inputs import META
+from impactlib.batch.jobs import Job
+from impactlib.batch.manifest import Manifest, kinds_of, policies_around
+from impactlib.batch.registration import Source
+from impactlib.batch.source import Origin, origin_of
+from impactlib.model import ParameterError
+
+
+def origins(jobs: Iterable[Job], source: Source) -> Mapping[str, Origin]:
+    """Whose registration each municipality's sheets are made from; a demonstration that is still to be made is invented."""
+    return {
+        name: origin_of(source.path / name if f"{name}/{META}" in part.files else source.path)
+        for name, part in source.parts(jobs).items()
+    }
+
+
+def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
+    """Sheets of one policy stand in a folder and all below it: what one hides, another may show.
+
+    Raises
+    ------
+    ParameterError
+        ``policies-mixed``.
+    """
+    asked, there = {job.params.privacy for job in jobs}, policies_around(out)
+    if len(asked | there) > 1:
+        raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
+
+
+def refuse_others(jobs: Sequence[Job], source: Source, manifest: Manifest, out: Path) -> None:
+    """Invented and real figures never share a folder, and no page replaces one of another organisation.
+
+    Raises
+    ------
+    ParameterError
+        ``synthetic-mixed`` or ``page-other``.
+    """
+    found = origins(jobs, source)
+    if len({origin.synthetic for origin in found.values()} | kinds_of(out)) > 1:
+        raise ParameterError("synthetic-mixed", folder=out.name)
+    for job in jobs:
+        there = manifest.sheets.get(job.slug)
+        own = found[job.params.municipality].organisation
+        if there and there.files and own and there.organisation not in ("", own):
+            raise ParameterError("page-other", folder=out.name, sheet=job.slug, organisation=there.organisation)

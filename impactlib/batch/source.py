@@ -1,0 +1,117 @@
+"""Which registration a command is about: one that somebody named, or the workspace's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from impactlib.batch.inputs import META
+from impactlib.model import ParameterError
+from impactlib.params import home, read_yaml, registration_folder, workspace
+from impactlib.params.files import WORKSPACE
+from impactlib.params.workspace import REGISTRATION
+
+_APART = Path(".impact")
+"""A folder of the workspace that holds no params/: whoever reads from there gets what ships for everyone."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose registration it is, and whether the people in it are invented; empty and true where nothing says it."""
+
+    organisation: str = ""
+    synthetic: bool = True
+
+
+def source_named(given: str) -> str:
+    """The registration folder of a command; empty for the demonstration that a run makes itself.
+
+    A workspace stands for its registration.
+
+    Raises
+    ------
+    ParameterError
+        ``workspace-none`` or ``registration-none``: nothing was named, and here is none.
+        ``source-missing`` or ``source-file``: what was named is no folder.
+    """
+    if given:
+        folder = named_folder(given)
+        return str(folder / REGISTRATION) if (folder / WORKSPACE).is_file() else given
+    if held(registration_folder()):
+        return str(registration_folder())
+    own = workspace()
+    if own is None:
+        raise ParameterError("workspace-none")
+    if not own.demonstration:
+        raise ParameterError("registration-none")
+    return ""
+
+
+def to_check(given: Path | None) -> list[Path]:
+    """The registrations to look at: of what was named, or of the workspace.
+
+    Raises
+    ------
+    ParameterError
+        ``workspace-none`` or ``registration-none``.
+    """
+    if given is None:
+        own = source_named("")
+        if not own:
+            raise ParameterError("registration-none")
+        return held(Path(own))
+    folder = given / REGISTRATION if (given / WORKSPACE).is_file() else given
+    return held(folder) or [folder]
+
+
+def named_folder(named: str) -> Path:
+    """The folder that somebody named with ``source``.
+
+    Raises
+    ------
+    ParameterError
+        ``source-missing`` or ``source-file``.
+    """
+    path = Path(named).absolute()
+    if path.is_dir():
+        return path
+    raise (
+        ParameterError("source-file", file=path.name)
+        if path.is_file()
+        else ParameterError("source-missing", folder=path.name)
+    )
+
+
+def held(folder: Path) -> list[Path]:
+    """The registrations in a folder: itself, or those in its subfolders, sorted."""
+    return [folder] if (folder / META).is_file() else sorted(path.parent for path in folder.glob(f"*/{META}"))
+
+
+def origin_of(folder: Path) -> Origin:
+    """What registration.yaml says of whose it is; what cannot be read is told by whoever reads it."""
+    try:
+        found = read_yaml(folder / META)
+    except ParameterError:
+        return Origin()
+    said = found if isinstance(found, Mapping) else {}
+    return Origin(str(said.get("organisation", "")).strip(), said.get("synthetic") is not False)
+
+
+def leave_demonstration(source: str) -> bool:
+    """Read params/ as it ships where a real registration is run in the demonstration's workspace.
+
+    Its words, goals and areas are invented or of others: on no page of anyone else.
+
+    Returns
+    -------
+    bool
+        Whether that was so.
+    """
+    own = workspace()
+    real = source and not all(origin_of(folder).synthetic for folder in held(Path(source)))
+    if not (own and own.demonstration and real):
+        return False
+    os.environ["IMPACT_HOME"] = str(home() / _APART)
+    return True
