@@ -71,6 +71,8 @@ _LOOK = {"add_completion": False, "pretty_exceptions_enable": False, "rich_marku
 app = typer.Typer(cls=Group, help=_help("impact"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
 new = typer.Typer(cls=Group, help=_help("new"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
 app.add_typer(new, name="new")
+context = typer.Typer(cls=Group, help=_help("context"), **_LOOK)  # type: ignore[arg-type] # typer's own settings
+app.add_typer(context, name="context")
 
 Folder = Annotated[Path, typer.Argument(help=_help("folder"), metavar="MAP")]
 AsJson = Annotated[bool, _option("--json")]
@@ -354,6 +356,53 @@ def theme(
     written = new_theme(name, year or (), municipality or (), TEXTS)
     typer.echo(TEXTS.plain("cli.theme_written", files=", ".join(path.as_posix() for path in written)))
     typer.echo(TEXTS.plain("cli.theme_next", theme=name))
+
+
+@context.command("add", cls=Command, help=_help("context_add"))
+def context_add(  # noqa: PLR0913, PLR0917 - a flag each
+    indicator: Annotated[str, _option("--indicator")],
+    area: Annotated[str, _option("--area")],
+    year: Annotated[int, typer.Option("--year", help=_help("figure_year"), min=1900, max=2199)],
+    origin: Annotated[str, _option("--origin")],
+    value: Annotated[str, _option("--value")] = "",
+    stated: Annotated[str, _option("--as-stated")] = "",
+    unit: Annotated[str, _option("--unit")] = "%",
+) -> None:
+    """Put a public figure, with its source, into the workspace's registration."""
+    from impactlib.intake.figures import Figure, saved, typed_figure  # noqa: PLC0415
+    from impactlib.params import registration_folder  # noqa: PLC0415
+
+    figure = typed_figure(Figure(indicator, area, year, None, unit, origin, stated), value)
+    count = saved([figure], registration_folder())
+    typer.echo(TEXTS.plain("cli.figures_saved", figures=1, count=count))
+    typer.echo(TEXTS.plain("cli.figure_named", indicator=figure.indicator, area=figure.area, year=figure.year))
+
+
+@context.command("fetch", cls=Command, help=_help("context_fetch"))
+def context_fetch(
+    year: Annotated[list[int] | None, _option("--year")] = None,
+    municipality: Annotated[Words, _option("--municipality")] = None,
+    service: Annotated[str, _option("--service", metavar="ADRES")] = "",
+) -> int:
+    """Fetch what params/figures.yaml asks of Statistics Netherlands."""
+    from impactlib.intake import figures  # noqa: PLC0415
+    from impactlib.params import home, registration_folder, workspace  # noqa: PLC0415
+
+    own, wanted = workspace(), figures.wanted_figures()
+    places = municipality or (own.municipalities if own else ())
+    years = year or (own.years if own else ())
+    if not wanted or not places or not years:
+        raise ParameterError("figure-nothing")
+    store, address = home() / "data" / "cbs", service or figures.SERVICE
+    found = [figures.fetch(name, one, places, years, store, service=address) for name, one in wanted.items()]
+    rows = [figure for one in found for figure in one.figures]
+    for one in found:
+        for name, place, missing in one.broken:
+            _say(TEXTS.plain("cli.figure_merged", indicator=name, area=TEXTS.word(place), year=missing))
+        if one.kept_since:
+            _say(TEXTS.plain("cli.figure_kept", date=TEXTS.date(one.kept_since)))
+    typer.echo(TEXTS.plain("cli.figures_saved", figures=len(rows), count=figures.saved(rows, registration_folder())))
+    return 0
 
 
 def _cores() -> int:
