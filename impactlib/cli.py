@@ -153,6 +153,32 @@ def remove(
     typer.echo(TEXTS.plain("cli.removed", names=", ".join(gone)))
 
 
+@app.command("import", cls=Command, help=_help("import"))
+def import_(  # noqa: PLR0913, PLR0917 - a flag each
+    files: Annotated[list[str] | None, typer.Argument(help=_help("files"), metavar="BESTAND...")] = None,
+    source: Annotated[str, typer.Option("--source", help=_help("import_source"), metavar="NAAM")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help=_help("import_out"), metavar="MAP")] = None,
+    guess: Annotated[bool, _option("--guess")] = False,
+    organisation: Annotated[str, _option("--organisation", metavar="NAAM")] = "",
+    municipality: Annotated[
+        str, typer.Option("--municipality", help=_help("import_municipality"), metavar="GEMEENTE")
+    ] = "",
+    date: Annotated[str, _option("--date", metavar="DATUM")] = "",
+    replace: Annotated[bool, _option("--replace")] = False,
+    show_values: Annotated[bool, _option("--show-values")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Bring an export into the registration, or propose how."""
+    from impactlib.batch.folder import telling  # noqa: PLC0415
+    from impactlib.importing import command  # noqa: PLC0415 - heavy
+
+    given = command.Given(tuple(files or ()), source, out, organisation, municipality, date, replace, show_values)
+    with telling(given.folder):
+        code, tree, lines = command.guessed(given, TEXTS) if guess else command.imported(given, TEXTS)
+    _out(tree, lines, as_json=as_json)
+    return code
+
+
 @app.command(cls=Command, help=_help("check"))
 def check(
     folder: Annotated[Path | None, typer.Argument(help=_help("folder"), metavar="MAP")] = None,

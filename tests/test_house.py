@@ -23,6 +23,7 @@ ROOMS = [
     "typed",
     "demonstration",
     "intake",
+    "importing",
     "measures",
     "release",
     "sheet",

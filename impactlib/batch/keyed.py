@@ -8,18 +8,15 @@ stays in the workspace and is never published. Who loses it loses time: every sh
 from __future__ import annotations
 
 import hmac
-import secrets
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from impactlib.batch.folder import telling
+from impactlib.importing.key import key_of
 from impactlib.params import home
 
 KEY = Path(".impact") / "hash.key"
 """Where a workspace keeps its key; .gitignore leaves it out."""
-
-BYTES = 32
 
 
 def keyed(digest: str) -> str:
@@ -37,14 +34,5 @@ def keyed(digest: str) -> str:
 
 @cache
 def _key(path: Path) -> bytes:
-    """The key of a workspace, made when it is first asked for; of two runs that make it, one wins."""
     with telling(path.parent):
-        if not path.is_file():
-            path.parent.mkdir(exist_ok=True)
-            fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-            fresh.touch(mode=0o600)
-            fresh.write_bytes(secrets.token_bytes(BYTES))
-            with suppress(FileExistsError):
-                path.hardlink_to(fresh)
-            fresh.unlink()
-        return path.read_bytes()
+        return key_of(path)

@@ -18,12 +18,12 @@ from impactlib.intake.cells import quoted
 from impactlib.intake.csvfile import ROW
 from impactlib.intake.known import known_names, nearest
 from impactlib.intake.meta import META
-from impactlib.intake.naming import NameRule, naming_findings, naming_rules
+from impactlib.intake.naming import NameRule, naming_findings, naming_rules, wrong_names
 from impactlib.intake.read import blank, read_registration, text_columns, text_name, typed_columns
 from impactlib.intake.relations import relation_rules
 from impactlib.intake.rules import TYPED, Rule, View, row_rules
 from impactlib.intake.told import as_json, describe
-from impactlib.intake.written import written_findings
+from impactlib.intake.written import written_findings, wrong_words
 from impactlib.model import TABLES, Finding, Registration
 from impactlib.params import Scales, scales
 
@@ -134,6 +134,7 @@ class _Question(NamedTuple):
     rules: tuple[Rule, ...]
     known: tuple[tuple[str, ...], ...]
     sql: str
+    flagged: str
 
 
 def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
@@ -143,9 +144,37 @@ def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
     connection = ibis.get_backend(next(iter(registration.text.values()))).con
     yield from written_findings(connection, columns)
     yield from naming_findings(connection, list(columns), registration.meta.organisation, known_names())
-    shape = _Shape(tuple(columns.items()), registration.meta.extraction_date, scales.model_dump_json())
     for name in columns:
-        yield from _asked(connection, name, _question(name, shape))
+        yield from _asked(connection, name, _question(name, _shape(registration, scales)))
+
+
+def wrong_cells(registration: Registration, scales: Scales) -> Iterator[str]:
+    """SQL, for the connection of a registration, with every row that breaks a rule of level error.
+
+    Each select has ``tab``, ``row``, ``col`` (the column that the rule is told of) and ``rule``; one row may stand there
+    several times. ``check_registration`` tells of the same rows, of each rule the first.
+    """
+    columns = {name: tuple(table.columns) for name, table in registration.text.items()}
+    if not columns:
+        return
+    connection = ibis.get_backend(next(iter(registration.text.values()))).con
+    yield from wrong_words(connection, columns)
+    yield from wrong_names(connection, list(columns), registration.meta.organisation, known_names())
+    for name in columns:
+        question = _question(name, _shape(registration, scales))
+        errors = [(f"rule_{at}", rule) for at, rule in enumerate(question.rules) if rule.level == "error"]
+        told = ", ".join(
+            f"CASE WHEN {flag} THEN {{'col': '{rule.column}', 'rule': '{rule.name}'}} END" for flag, rule in errors
+        )
+        if errors:
+            any_of = " OR ".join(flag for flag, _ in errors)
+            found = f"SELECT {ROW}, unnest([{told}]) AS told FROM ({question.flagged}) WHERE {any_of}"  # noqa: S608 - our own
+            yield f"SELECT '{name}' AS tab, {ROW}, told.col, told.rule FROM ({found}) WHERE told IS NOT NULL"  # noqa: S608 - our own
+
+
+def _shape(registration: Registration, scales: Scales) -> _Shape:
+    columns = tuple((name, tuple(table.columns)) for name, table in registration.text.items())
+    return _Shape(columns, registration.meta.extraction_date, scales.model_dump_json())
 
 
 def _asked(connection: duckdb.DuckDBPyConnection, table: str, question: _Question) -> Iterator[Finding]:
@@ -192,7 +221,7 @@ def _question(name: str, shape: _Shape) -> _Question:
     flagged = ibis.to_sql(view.table.select(ROW, **flags), dialect="duckdb")
     sql = _counted(flagged, list(flags), text_name(name), blank(TABLES[name], present[name]))
     known = tuple(rule.known(view) if rule.known else () for rule in rules)
-    return _Question(rules, known, sql)
+    return _Question(rules, known, sql, flagged)
 
 
 def _counted(flagged: str, flags: Sequence[str], text: str, blank: str) -> str:

@@ -100,6 +100,27 @@ def naming_findings(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[str], organisation: str, names: Names
 ) -> Iterator[Finding]:
     """What the rules about names say of the typed tables on a connection."""
+    for rule, wrong, seen in _broken(connection, tables, organisation, names):
+        rows = sorted(row for name in wrong for row in seen[name].rows)[: Finding.FIRST]
+        count, hint = sum(seen[name].many for name in wrong), nearest(wrong[0], rule.known(names))
+        yield Finding(rule.table, rule.column, rule.name, rule.level, count, tuple(rows), hint)
+
+
+def wrong_names(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], organisation: str, names: Names
+) -> Iterator[str]:
+    """SQL with the rows of each error about names: ``tab``, ``row``, ``col`` and ``rule``."""
+    for rule, wrong, _ in _broken(connection, tables, organisation, names):
+        if rule.level == "error":
+            among = ", ".join("'" + name.replace("'", "''") + "'" for name in wrong)
+            told = f"'{rule.table}' AS tab, {ROW}, '{rule.column}' AS col, '{rule.name}' AS rule"
+            yield f"SELECT {told} FROM {rule.table} WHERE {quoted(rule.column)} IN ({among})"  # noqa: S608 - quoted
+
+
+def _broken(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], organisation: str, names: Names
+) -> Iterator[tuple[NameRule, list[str], Seen]]:
+    """Every rule that is broken, with the names that break it in the order of their rows."""
     seen = _seen(connection, tables)
     places = frozenset(name for (_, column), found in seen.items() if column == PLACE for name in found if name)
     context = Context(organisation, places, names)
@@ -107,9 +128,7 @@ def naming_findings(
         found = seen.get((rule.table, rule.column), {})
         wrong = sorted(rule.wrong(found, context), key=lambda name: found[name].rows)
         if wrong:
-            rows = sorted(row for name in wrong for row in found[name].rows)[: Finding.FIRST]
-            count, hint = sum(found[name].many for name in wrong), nearest(wrong[0], rule.known(names))
-            yield Finding(rule.table, rule.column, rule.name, rule.level, count, tuple(rows), hint)
+            yield rule, wrong, found
 
 
 def _seen(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> dict[tuple[str, str], Seen]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -84,12 +84,16 @@ def _opened(folder: Path) -> tuple[RegistrationMeta, dict[str, Path], Backend]:
         raise RegistrationError("registration-is-file", file=folder.name)
     if not folder.is_dir():
         raise RegistrationError("registration-folder", folder=folder.name)
-    meta, files = read_meta(folder), _table_files(folder)
+    return read_meta(folder), table_files(folder), connected()
+
+
+def connected() -> Backend:
+    """A DuckDB in memory that has the macros of a cell."""
     connection = ibis.duckdb.connect(threads=1)
     connection.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
     _without_bar(connection)
     connection.raw_sql(MACROS)
-    return meta, files, connection
+    return connection
 
 
 def _without_bar(connection: Backend) -> None:
@@ -98,7 +102,7 @@ def _without_bar(connection: Backend) -> None:
         connection.raw_sql("SET enable_progress_bar = false")
 
 
-def _table_files(folder: Path) -> dict[str, Path]:
+def table_files(folder: Path) -> dict[str, Path]:
     """The file of each table that has one, in the order of the tables."""
     files = {}
     for name in TABLES:
@@ -136,6 +140,27 @@ def _load_typed(connection: Backend, schema: TableSchema, path: Path) -> ibis.Ta
     text = _select_text(source, known_columns(schema, source.columns))
     _create(connection, path, source, {schema.name: _select_typed(schema, source.columns, f"({text})")})
     return _table(connection, schema.name, typed_columns(schema.name))
+
+
+def load_text(connection: Backend, name: str, path: Path) -> list[str]:
+    """The file of a table as a table of texts of that name, with ``row``; gives its canonical columns.
+
+    Raises
+    ------
+    RegistrationError
+        The file cannot be read.
+    """
+    source = _source(connection, path)
+    present = known_columns(TABLES[path.stem], source.columns)
+    _create(connection, path, source, {name: _select_text(source, present)})
+    return present
+
+
+def typed_pair(connection: Backend, name: str, columns: Sequence[str]) -> tuple[ibis.Table, ibis.Table]:
+    """A table of texts that stands on a connection under its ``text_name``, and its typed form, made here."""
+    text = text_name(name)
+    connection.raw_sql(f"CREATE OR REPLACE TABLE {name} AS {_select_typed(TABLES[name], columns, text)}")
+    return _table(connection, text, text_columns(columns)), _table(connection, name, typed_columns(name))
 
 
 def _source(connection: Backend, path: Path) -> _Source:

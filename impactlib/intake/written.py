@@ -38,3 +38,11 @@ def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequen
     for (column, rule), count, rows in zip(places, found[::2], found[1::2], strict=True):
         if count:
             yield Finding(table, column, rule, "error", count, tuple(rows))
+
+
+def wrong_words(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """SQL with the rows of each such cell: ``tab``, ``row``, ``col`` and ``rule``."""
+    for finding in written_findings(connection, tables):
+        told = f"'{finding.table}' AS tab, {ROW}, '{finding.column}' AS col, '{finding.rule}' AS rule"
+        wrong = f"{RULES[finding.rule]}({quoted(finding.column)})"
+        yield f"SELECT {told} FROM {text_name(finding.table)} WHERE {wrong}"  # noqa: S608 - our own names

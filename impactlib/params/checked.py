@@ -37,6 +37,7 @@ TOLD = frozenset(
         "missing",
         "model_type",
         "name",
+        "one_way",
         "reversed_item",
         "string_pattern_mismatch",
         "string_type",

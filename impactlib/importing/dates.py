@@ -1,0 +1,71 @@
+"""Dates as people and spreadsheets write them, read as ISO; a date that may be two days is asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+Order = Literal["day-first", "month-first"]
+
+_MONTHS = ("jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_ABBREVIATED = {"mrt": 3, "mar": 3, "may": 5, "oct": 10}
+_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
+_PARTS = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_TIME}")
+_WORDS = re.compile(r"(?:[a-z]{2,9},? )?(\d{1,2})[- ]([a-z]{3,9})\.?[- ](\d{4})", re.IGNORECASE)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_EPOCH, _FIRST, _LAST = dt.date(1899, 12, 30), 20_000, 80_000
+"""The day from which Excel counts, and the numbers that are days of 1954 to 2119."""
+
+_TURN = 50
+"""A year of two digits from here on is of the century before."""
+
+
+def day_of(cell: str, order: Order = "day-first") -> str | None:
+    """A date as ISO; None where it is none.
+
+    Examples
+    --------
+    >>> day_of("31-12-2020"), day_of("2020-12-31 00:00:00"), day_of("3 maart 2021"), day_of("43831"), day_of("30-02-2021")
+    ('2020-12-31', '2020-12-31', '2021-03-03', '2020-01-01', None)
+    """
+    if found := _ISO.fullmatch(cell):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _PARTS.fullmatch(cell):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        day, month = (first, second) if order == "day-first" else (second, first)
+        return _day(year + (0 if len(found[3]) == 4 else 2000 if year < _TURN else 1900), month, day)
+    if found := _WORDS.fullmatch(cell):
+        return _day(int(found[3]), _month(found[2]), int(found[1]))
+    if (found := _SERIAL.fullmatch(cell)) and _FIRST <= int(found[1]) <= _LAST:
+        return (_EPOCH + dt.timedelta(int(found[1]))).isoformat()
+    return None
+
+
+def order_of(cells: Iterable[str]) -> tuple[Order | None, bool]:
+    """In which order the days and months of a column stand, and whether a date in it says so.
+
+    None where some can only be day and month, and others only month and day.
+    """
+    day, month = False, False
+    for cell in cells:
+        if found := _PARTS.fullmatch(cell):
+            day |= 12 < int(found[1]) <= 31 and int(found[2]) <= 12
+            month |= 12 < int(found[2]) <= 31 and int(found[1]) <= 12
+    if day and month:
+        return None, True
+    return ("month-first" if month else "day-first"), day or month
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _month(word: str) -> int:
+    short = word.lower()[:3]
+    return _ABBREVIATED.get(short) or (_MONTHS.index(short) + 1 if short in _MONTHS else 0)

@@ -1,0 +1,206 @@
+"""Rows of a file become rows of the canonical tables, as texts: the checks judge them afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from impactlib.importing import people
+from impactlib.importing.convert import How, Read, read
+from impactlib.importing.key import pseudonym
+from impactlib.importing.load import FATES, FILE, Loaded, only
+from impactlib.importing.source import Filled, Input, Source, Wanted, held_columns
+from impactlib.intake.cells import quoted
+from impactlib.model import TABLES, Column, RegistrationError
+
+PEOPLE = ("trajectories", "contacts", "signals", "satisfaction_responses", "impact_responses")
+"""Tables with a row for a person or a case: what is long in them is somebody's story."""
+
+PERSON_IDS = ("trajectory_id", "contact_id", "respondent_id", "response_id", "signal_id")
+"""Ids that stand as the system has them, unless they turn out to be somebody's."""
+
+CLIENT, BIRTH = "client_id", "birth-date"
+_FLOATED = r"^(\d{1,15})[.,]0+$"
+_MOST_IDS = 5_000
+
+
+@dataclass
+class Heard:
+    """What was seen while filling, for the report: never a value.
+
+    Attributes
+    ----------
+    people : Counter
+        Cells by file, column of the file, kind of personal data, and what was done with them.
+    orders : dict
+        Order of days and months by file and column, and whether a date said so.
+    empties : Counter
+        Cells that were read as unknown, by file and column.
+    """
+
+    people: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    orders: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
+    empties: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class Filler:
+    """Fills the canonical tables from the sheets that were read.
+
+    A table is ``new_<table>``: ``src``, and its canonical columns as text. The ids that turned out to be somebody's
+    become pseudonyms, in every table alike.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, source: Source, key: bytes, heard: Heard) -> None:
+        self.con, self._source, self._key, self._heard = con, source, key, heard
+        self._maps = 0
+        self._hidden: set[str] = {CLIENT}
+
+    def hide_ids(self, sheets: Sequence[tuple[Loaded, Input]]) -> None:
+        """Find the ids that hold personal data: in every table they become pseudonyms."""
+        for loaded, asked in sheets:
+            for wanted in asked.tables.values():
+                for name, fill in wanted.columns.items():
+                    if name in (*PERSON_IDS, CLIENT) and fill.column and (kind := self._kind_of_ids(loaded, fill)):
+                        self._hidden.add(name)
+                        self._heard.people[loaded.file, fill.column, kind, "pseudonym"] += 1
+
+    def fill(self, loaded: Loaded, asked: Input, table: str, wanted: Wanted, into: str) -> list[str]:
+        """Add the rows of a sheet to a table that has all canonical columns; gives the columns that were filled."""
+        columns = [one for one in TABLES[table].columns if one.name in held_columns(self._source, table, wanted)]
+        select, joins = self.selected(loaded, asked, table, wanted, columns)
+        names = ", ".join(quoted(one.name) for one in columns)
+        where = only(loaded, wanted)
+        self.con.execute(
+            f"INSERT INTO {into} (src, {names}) SELECT r.src, {select} FROM {loaded.table} r {joins} WHERE {where}"
+        )
+        return [one.name for one in columns]
+
+    def selected(
+        self, loaded: Loaded, asked: Input, table: str, wanted: Wanted, columns: Iterable[Column]
+    ) -> tuple[str, str]:
+        """SQL of the cells of some columns, and the joins that they need."""
+        cells, joins = [], []
+        for column in columns:
+            cell, join = self._cell(loaded, asked, table, wanted.columns.get(column.name), column)
+            cells.append(f"{cell} AS {quoted(column.name)}")
+            joins += join
+        return ", ".join(cells), " ".join(joins)
+
+    def _cell(
+        self, loaded: Loaded, asked: Input, table: str, fill: Filled | None, column: Column
+    ) -> tuple[str, list[str]]:
+        if fill is None or fill.value:
+            return literal(fill.value if fill else self._given(column.name)), []
+        if fill.birth_date:
+            return self._age(loaded, asked, table, fill)
+        if column.name == CLIENT or column.name in PERSON_IDS:
+            return self._id(loaded, fill, column.name)
+        if column.kind == "text" and column.name.endswith("_id"):
+            return f"r.{loaded.cell(fill.column)}", []
+        how = How(column, fill, self._source.organisation, asked.decimal, asked.dates, table in PEOPLE)
+        return self.mapped(loaded, fill.column, how)
+
+    def _given(self, name: str) -> str:
+        return {"organisation": self._source.organisation, "municipality": self._source.municipality}.get(name, "")
+
+    def mapped(self, loaded: Loaded, name: str, how: How) -> tuple[str, list[str]]:
+        """A column of the file, read by its distinct texts."""
+        cell = loaded.cell(name)
+        found = self.con.execute(
+            f"SELECT {cell}, count(*) FROM {loaded.table} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
+        counts: dict[str, int] = dict(found.fetchall())
+        told = read(counts, how)
+        if how.column.kind == "date":
+            if told.order is None:
+                raise RegistrationError("import-dates-mixed", file=loaded.file, column=name)
+            self._heard.orders[loaded.file, name] = told.order, told.certain
+        self._hear(loaded, name, told, counts)
+        return self._joined(cell, told.new)
+
+    def _hear(self, loaded: Loaded, name: str, told: Read, counts: Mapping[str, int]) -> None:
+        for text, kind in told.people.items():
+            self._heard.people[loaded.file, name, kind, "dropped"] += counts[text]
+        if told.empty:
+            self._heard.empties[loaded.file, name] += sum(counts[text] for text in told.empty)
+
+    def _joined(self, cell: str, new: Mapping[str, str | None]) -> tuple[str, list[str]]:
+        self._maps += 1
+        alias = f"map_{self._maps}"
+        self.con.register(
+            "arriving",
+            pa.table({"old": pa.array(list(new), pa.string()), "new": pa.array(list(new.values()), pa.string())}),
+        )
+        self.con.execute(f"CREATE TEMP TABLE {alias} AS SELECT * FROM arriving")
+        self.con.unregister("arriving")
+        return f"{alias}.new", [f"LEFT JOIN {alias} ON {alias}.old = r.{cell}"]
+
+    def _id(self, loaded: Loaded, fill: Filled, name: str) -> tuple[str, list[str]]:
+        """An id without the decimals that a spreadsheet gave to all of them; a pseudonym where it is somebody's."""
+        cell = loaded.cell(fill.column)
+        (floated,) = self.con.execute(
+            f"SELECT coalesce(bool_and(regexp_matches({cell}, '{_FLOATED}')), false) FROM {loaded.table}"
+        ).fetchone() or (False,)
+        bare = f"regexp_replace(r.{cell}, '{_FLOATED}', '\\1')" if floated else f"r.{cell}"
+        if name not in self._hidden:
+            return bare, []
+        found = self.con.execute(
+            f"SELECT DISTINCT {cell} AS old, {bare} AS bare FROM {loaded.table} r WHERE {cell} IS NOT NULL"
+        ).fetchall()
+        rounded = r"^\d+([.,]\d+)?[eE]\+\d+$"
+        wrong = {
+            old
+            for (old,) in self.con.execute(
+                f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, '{rounded}')"
+            ).fetchall()
+        }
+        new = {old: old if old in wrong else pseudonym(self._key, one) for old, one in found}
+        if name == CLIENT:
+            self._heard.people[loaded.file, fill.column, "client", "pseudonym"] += len(found)
+        return self._joined(cell, new)
+
+    def _kind_of_ids(self, loaded: Loaded, fill: Filled) -> str:
+        """What of a person the ids of a column are, by the name of the column or by what stands in it."""
+        cell, named = loaded.cell(fill.column), people.kind_of_column(fill.column)
+        if named and named != "free_text":
+            return named
+        odd = "'@|^[0-9]{8,9}$|[A-Za-z]{2,}.*[ ,]|^[+0(][0-9 ()+-]{9,}$'"
+        found = self.con.execute(
+            f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, {odd}) LIMIT {_MOST_IDS}"
+        )
+        texts = sorted(text for (text,) in found.fetchall())
+        if people.bsn_column(texts):
+            return "bsn"
+        return next((kind for kind in map(people.kind_of_id, texts) if kind), "")
+
+    def _age(self, loaded: Loaded, asked: Input, table: str, fill: Filled) -> tuple[str, list[str]]:
+        """Completed years at the start, from a date of birth that goes no further."""
+        start = asked.tables[table].columns.get("start_date")
+        if start is None or not start.column:
+            raise RegistrationError("import-age", file=loaded.file)
+        schema = TABLES["trajectories"].column("start_date")
+        born, join = self.mapped(loaded, fill.birth_date, How(schema, fill, dates=asked.dates))
+        begun, other = self.mapped(loaded, start.column, How(schema, start, dates=asked.dates))
+        birth, first = f"TRY_CAST({born} AS DATE)", f"TRY_CAST({begun} AS DATE)"
+        count = f"SELECT count({loaded.cell(fill.birth_date)}) FROM {loaded.table}"
+        (cells,) = self.con.execute(count).fetchone() or (0,)
+        self._heard.people[loaded.file, fill.birth_date, "birth_date", "age"] += cells
+        years = f"CASE WHEN {birth} > {first} THEN '-1' ELSE CAST(date_sub('year', {birth}, {first}) AS VARCHAR) END"
+        joins = [*join, *other]
+        unread = f"SELECT r.src, 'rejected', '{BIRTH}', '{table}', 'age' FROM {loaded.table} r {' '.join(join)}"
+        self.con.execute(f"INSERT INTO {FATES} {unread} WHERE {born} IS NOT NULL AND {birth} IS NULL")
+        return f"CASE WHEN {birth} IS NULL OR {first} IS NULL THEN NULL ELSE {years} END", joins
+
+
+def literal(text: str) -> str:
+    """A text as SQL; an empty one is unknown."""
+    return "'" + text.replace("'", "''") + "'" if text else "NULL"
+
+
+def file_of(src: str = "src") -> str:
+    """SQL for the number of the file of a row."""
+    return f"{src} // {FILE}"

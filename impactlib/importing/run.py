@@ -1,0 +1,285 @@
+"""An import from beginning to end: read, protect, fill, judge, and only then replace what was there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+from ibis.backends.duckdb import Backend
+
+from impactlib.importing import people
+from impactlib.importing.files import opened
+from impactlib.importing.fill import Filler, Heard
+from impactlib.importing.judge import Judged, judge, schema_of
+from impactlib.importing.key import danger_of, key_of, print_of, pseudonym_key
+from impactlib.importing.load import Loaded, columns_of, load
+from impactlib.importing.merge import PASSED
+from impactlib.importing.other import is_url
+from impactlib.importing.outcome import Outcome, Person, Unused, file_outcome, rejections, settle_fates
+from impactlib.importing.scores import LONG, ZRM, fill_scores, keep_by_moment
+from impactlib.importing.source import Input, Source, input_of
+from impactlib.importing.state import State, read_state
+from impactlib.importing.write import write
+from impactlib.intake.check import check_registration
+from impactlib.intake.meta import META, read_meta
+from impactlib.intake.naming import folded
+from impactlib.intake.read import connected, load_text, table_files, text_name
+from impactlib.model import TABLES, ParameterError, RegistrationError, RegistrationMeta
+from impactlib.params import scales
+from impactlib.text import Texts
+
+_MEMORY = "700MB"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked for.
+
+    Attributes
+    ----------
+    files : sequence of str
+        Paths, or the address of a database; where they overlap, the last one counts.
+    name : str
+        Name of the source file.
+    folder : pathlib.Path
+        The registration folder that is made or added to.
+    day : datetime.date, optional
+        The day of the export.
+    replace : bool
+        Leave what the folder holds of an earlier import out.
+    show_values : bool
+        Write the cells of rejected rows into rejected.csv.
+    """
+
+    files: Sequence[str]
+    name: str
+    folder: Path
+    day: dt.date | None = None
+    replace: bool = False
+    show_values: bool = False
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A registration that was there: what it says of itself, its tables, and what the last import left."""
+
+    meta: RegistrationMeta | None
+    files: Mapping[str, Path]
+    state: State
+
+
+def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
+    """Import files into a registration folder: all of it, or nothing is changed.
+
+    Raises
+    ------
+    RegistrationError
+        A file cannot be read or does not fit the source file; the folder is of another organisation.
+    ParameterError
+        No input of the source file fits a file.
+    OSError
+        The disk refuses.
+    """
+    met = _met(asked, source)
+    backend, heard = connected(), Heard()
+    backend.con.execute(f"SET memory_limit = '{_MEMORY}'; SET preserve_insertion_order = false")
+    sheets = list(_load(backend.con, asked.files, source))
+    key_file = pseudonym_key()
+    key = key_of(key_file)
+    _same_key(met.state, key, asked)
+    columns = _existing(backend, met)
+    filler = Filler(backend.con, source, key, heard)
+    filler.hide_ids(sheets)
+    for loaded, one in sheets:
+        _fill(filler, loaded, one, columns)
+    if _has_long(backend.con):
+        keep_by_moment(backend.con)
+    meta, said = _meta(backend.con, asked, source, [loaded for loaded, _ in sheets], columns)
+    judged = judge(backend, meta, columns, scales())
+    outcome = _outcome(backend.con, asked, judged, sheets, heard)
+    findings = check_registration(judged.registration, scales())
+    dangers = tuple(filter(None, [danger_of(key_file)]))
+    outcome = replace(outcome, date_from=said, findings=findings, dangers=dangers)
+    if not outcome.imported:
+        return replace(outcome, written=False)
+    write(backend.con, asked, judged, outcome, State(key=print_of(key), source=asked.name), texts)
+    return outcome
+
+
+def _load(con: duckdb.DuckDBPyConnection, files: Sequence[str], source: Source) -> Iterator[tuple[Loaded, Input]]:
+    number = 0
+    for named in files:
+        name = Path(named).name
+        fits = (
+            list(input_of(source, name))
+            if not is_url(named)
+            else [(place, one) for place, one in source.inputs.items() if one.query]
+        )
+        if not fits:
+            raise ParameterError(
+                "import-no-input", file=name, allowed=", ".join(one.files for one in source.inputs.values())
+            )
+        for place, one in fits:
+            file = opened(named, one)
+            for sheet in _sheets(file.sheets, one, file.name):
+                number += 1
+                yield load(con, file, sheet, place, one, number), one
+
+
+def _sheets(held: Sequence[str], one: Input, file: str) -> list[str]:
+    """The sheet that an input names; without a name, the only one or the first."""
+    if not one.sheet:
+        return list(held[:1])
+    found = [sheet for sheet in held if sheet.casefold() == one.sheet.casefold()]
+    if not found and held != ("",):
+        raise RegistrationError("import-sheet", file=file, sheet=one.sheet, count=len(held))
+    return found or [""]
+
+
+def _met(asked: Asked, source: Source) -> _Met:
+    """What the folder holds already; it must be of the same organisation, and real or invented alike."""
+    folder = asked.folder
+    if folder.is_file():
+        raise RegistrationError("registration-is-file", file=folder.name)
+    if not (folder / META).is_file():
+        if folder.is_dir() and any(True for _ in table_files(folder)):
+            raise RegistrationError("registration-meta-missing", file=META)
+        return _Met(None, {}, State())
+    meta = read_meta(folder)
+    if meta.synthetic != source.synthetic:
+        raise RegistrationError("import-synthetic", folder=folder.name)
+    if source.organisation and folded(meta.organisation) != folded(source.organisation):
+        raise RegistrationError("import-organisation", folder=folder.name)
+    return _Met(meta, {} if asked.replace else table_files(folder), read_state(folder))
+
+
+def _same_key(state: State, key: bytes, asked: Asked) -> None:
+    if state.key and state.key != print_of(key) and not asked.replace:
+        raise RegistrationError("import-key", folder=asked.folder.name)
+
+
+def _existing(backend: Backend, met: _Met) -> dict[str, list[str]]:
+    """The tables that were there, as rows 0 of the new ones; gives the columns of each."""
+    columns = {}
+    for table, path in met.files.items():
+        columns[table] = load_text(backend, "was_there", path)
+        backend.con.execute(f"CREATE TABLE new_{table} ({schema_of(table)})")
+        backend.con.execute(
+            f"INSERT INTO new_{table} BY NAME SELECT 0 AS src, * EXCLUDE (row) FROM (SELECT row, {_names(columns[table])} FROM was_there)"
+        )
+        backend.con.execute("DROP TABLE was_there")
+    return columns
+
+
+def _fill(filler: Filler, loaded: Loaded, asked: Input, columns: dict[str, list[str]]) -> None:
+    for table, wanted in asked.tables.items():
+        into = f"new_{table}"
+        filler.con.execute(f"CREATE TABLE IF NOT EXISTS {into} ({schema_of(table)})")
+        fill = fill_scores if table == ZRM else None
+        filled = fill(filler, loaded, asked, wanted, into) if fill else filler.fill(loaded, asked, table, wanted, into)
+        held = {*columns.get(table, ()), *filled}
+        columns[table] = [name for name in TABLES[table].names if name in held]
+
+
+def _has_long(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(con.execute(f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{LONG}'").fetchone() != (0,))
+
+
+def _meta(
+    con: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    source: Source,
+    loaded: Sequence[Loaded],
+    columns: Mapping[str, Sequence[str]],
+) -> tuple[RegistrationMeta, str]:
+    """What registration.yaml will say, and where the day of the export comes from: asked, source, title or rows."""
+    titles = [one.header.day for one in loaded if one.header.day]
+    found = [(asked.day, "asked"), (source.extraction_date, "source"), (max(titles, default=None), "title")]
+    day, said = next(((day, said) for day, said in found if day), (None, "rows"))
+    day = day or _last_day(con, columns)
+    if day is None:
+        raise RegistrationError("import-day")
+    organisation = source.organisation or _organisation(con, columns)
+    meta = RegistrationMeta(organisation, day, source.system, source.synthetic, source.complete_since)
+    return meta, said
+
+
+def _last_day(con: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> dt.date | None:
+    """The last day that a row names."""
+    days = [
+        f"SELECT max(read_date({name})) AS day FROM new_{table}"
+        for table, names in columns.items()
+        for name in names
+        if TABLES[table].column(name).kind == "date"
+    ]
+    found = con.execute(f"SELECT max(day) FROM ({' UNION ALL '.join(days)})").fetchone() if days else None
+    day: dt.date | None = found[0] if found else None
+    return day
+
+
+def _organisation(con: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> str:
+    """The only organisation that the rows name.
+
+    Raises
+    ------
+    ParameterError
+        ``import-organisations``: there are none or several, so the source file must say which.
+    """
+    tables = [f"SELECT organisation FROM new_{table}" for table, names in columns.items() if "organisation" in names]
+    found = (
+        con.execute(
+            f"SELECT DISTINCT organisation FROM ({' UNION ALL '.join(tables)}) WHERE organisation IS NOT NULL"
+        ).fetchall()
+        if tables
+        else []
+    )
+    if len(found) != 1:
+        raise ParameterError("import-organisations", count=len(found))
+    return str(found[0][0])
+
+
+def _outcome(
+    con: duckdb.DuckDBPyConnection, asked: Asked, judged: Judged, sheets: Sequence[tuple[Loaded, Input]], heard: Heard
+) -> Outcome:
+    loaded = [one for one, _ in sheets]
+    settle_fates(con, judged.merged, loaded)
+    conflicts = con.execute(f"SELECT count(*) FROM {PASSED} WHERE how = 'replaced'").fetchone() or (0,)
+    touched = {table for _, one in sheets for table in one.tables}
+    rows = {
+        table: (con.execute(f"SELECT count(*) FROM {text_name(table)}").fetchone() or (0,))[0]
+        for table in judged.merged
+        if table in touched
+    }
+    meta = judged.registration.meta
+    return Outcome(
+        source=asked.name,
+        folder=asked.folder.name,
+        organisation=meta.organisation,
+        extraction_date=meta.extraction_date.isoformat(),
+        date_from="",
+        files=tuple(file_outcome(con, one, _unused(one, asked_of)) for one, asked_of in sheets),
+        rejections=rejections(con, {one.number: one.file for one in loaded}),
+        people=tuple(Person(*where, cells) for where, cells in sorted(heard.people.items())),
+        merged={table: merged for table, merged in judged.merged.items() if table in touched},
+        conflicts=conflicts[0],
+        dates=tuple((*where, order, certain) for where, (order, certain) in sorted(heard.orders.items())),
+        empties=tuple((*where, cells) for where, cells in sorted(heard.empties.items())),
+        rows=rows,
+    )
+
+
+def _unused(loaded: Loaded, asked: Input) -> tuple[Unused, ...]:
+    """The columns of a file that its input does not name; a name that may be a cell is not repeated."""
+    used = {folded(name) for name in columns_of(asked)}
+    left = [(at, name) for at, name in enumerate(loaded.header.names, 1) if folded(name) not in used and name]
+    return tuple(
+        Unused("" if people.kind_of(name) or len(name) > 40 else name, at, people.kind_of_column(name))
+        for at, name in left
+    )
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)

@@ -1,0 +1,244 @@
+"""An export becomes a registration: every row is accounted for, and what comes in is what the checks accept."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from tests.importing.place import COLUMNS, WIDE, row
+
+
+def scored(number, **other):
+    return row(number, **{"Fin begin": "2", "Fin doel": "3", "Fin eind": "4", **other})
+
+
+SCORES = {"columns": {"trajectory_id": "Dossier", "version": {"value": "2017"}}, "wide": WIDE}
+
+
+def test_a_registration_that_was_imported_has_no_error(place, impact):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    code, report, _ = place.take(place.csv([scored(1), scored(2, **{"Fin eind": "n.v.t."})]))
+    assert (code, report["imported"]) == (0, 2)
+    assert impact("check", place.registration)[0] == 0
+    scores = place.table("zrm_scores")
+    assert [(one["start"], one["goal"], one["end"]) for one in scores] == [("2", "3", "4"), ("2", "3", None)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        ({"Start": "31-02-2020"}, "date-notation"),
+        ({"Product": "iets anders"}, "kind-unknown"),
+        ({"Einde": "01-01-2019"}, "end-before-start"),
+        ({"Dossier": ""}, "key-empty"),
+        ({"Fin begin": "6"}, "score-range"),
+        ({"Fin begin": "3 - volledig zelfredzaam"}, "score-range"),
+        ({"Fin begin": "#N/B"}, "sheet-error"),
+        ({"Dossier": "1,00E+05"}, "id-rounded"),
+    ],
+)
+def test_a_row_that_the_check_would_refuse_is_rejected_with_its_rule_and_the_others_come_in(place, cells, rule):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    code, report, said = place.take(place.csv([scored(1), scored(2, **cells), scored(3)]))
+    assert (code, report["imported"], report["rejected"]) == (1, 2, 1)
+    assert rule in {one["rule"] for one in report["rejections"]}
+    assert all(one["rows"] == [3] for one in report["rejections"])
+    assert not any(cell and cell in said for cell in cells.values())
+
+
+def test_a_score_of_a_rejected_case_goes_with_it(place):
+    place.source()
+    place.say(
+        "sources/bron.yaml",
+        {
+            "system": "Stelsel",
+            "inputs": {
+                "dossiers": {"files": "dossiers*", "tables": {"trajectories": {"columns": COLUMNS}}},
+                "zrm": {"files": "zrm*", "tables": {"zrm_scores": SCORES}},
+            },
+        },
+    )
+    cases = place.csv([row(1), row(2, Start="ooit")], "dossiers.csv")
+    scores = place.csv([scored(1), scored(2)], "zrm.csv")
+    _, report, _ = place.take(cases, scores)
+    assert report["rejected"] == 2
+    assert {one["rule"] for one in report["rejections"]} == {"date-notation", "score-without-trajectory"}
+    assert [one["trajectory_id"] for one in place.table("zrm_scores")] == ["D1"]
+
+
+def test_titles_blank_lines_totals_repeated_names_and_notes_are_set_aside_and_counted(place):
+    names = ";".join(row(1))
+    cells = [";".join(row(number).values()) for number in (1, 2)]
+    lines = [
+        "Overzicht 2020",
+        "Gegenereerd op 15-01-2021;;",
+        "",
+        names,
+        cells[0],
+        ";;;;",
+        names,
+        cells[1],
+        "Totaal;2;;;",
+        ";;;;einde",
+    ]
+    path = place.folder / "export.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, report, _ = place.take(path)
+    assert report["extraction_date"] == "2021-01-15"
+    assert report["files"][0]["aside"] == {"blank": 1, "names": 2, "note": 1, "title": 3, "total": 1}
+    assert (report["imported"], report["read"]) == (2, 10)
+
+
+def test_row_numbers_are_those_of_the_file(place):
+    path = place.folder / "export.csv"
+    good, bad = (";".join(row(number, **more).values()) for number, more in ((1, {}), (2, {"Start": "?x"})))
+    path.write_text("titel\n\n" + ";".join(row(1)) + f"\n{good}\n\n\n{bad}\n", encoding="utf-8")
+    place.take(path)
+    with (place.registration / "import" / "rejected.csv").open(encoding="utf-8-sig") as file:
+        (found,) = csv.DictReader(file, delimiter=";")
+    assert (found["row"], found["rule"], found["column"]) == ("7", "date-notation", "start_date")
+    assert "cells" not in found
+
+
+def test_cells_of_rejected_rows_are_written_only_when_asked(place):
+    path = place.csv([row(1), row(2, Start="geheim")])
+    place.take(path)
+    notes = place.registration / "import"
+    assert not any("geheim" in one.read_text(encoding="utf-8") for one in notes.iterdir())
+    place.take(path, "--show-values")
+    assert "geheim" in (notes / "rejected.csv").read_text(encoding="utf-8")
+
+
+def test_importing_twice_changes_nothing(place):
+    path = place.csv([row(1), row(2)])
+    place.take(path)
+    first = (place.registration / "trajectories.parquet").read_bytes()
+    _, report, _ = place.take(path)
+    assert (place.registration / "trajectories.parquet").read_bytes() == first
+    assert report["merged"]["trajectories"] == {"new": 0, "same": 2, "changed": 0, "kept": 0}
+    assert report["conflicts"] == 0
+
+
+def test_a_later_export_replaces_a_case_keeps_the_rest_and_says_in_which_column_they_differ(place):
+    place.take(place.csv([row(1, Einde=""), row(2)], "een.csv"))
+    _, report, _ = place.take(place.csv([row(1), row(3)], "twee.csv"))
+    assert report["merged"]["trajectories"] == {"new": 1, "same": 0, "changed": 1, "kept": 1}
+    assert [one["end_date"] for one in place.table("trajectories")] == ["2020-09-30"] * 3
+    conflicts = (place.registration / "import" / "conflicts.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert conflicts[1:] == ["trajectories;registration;;twee.csv;2;end_date"]
+
+
+def test_of_two_files_that_overlap_the_last_one_counts_and_no_row_is_lost(place):
+    old, new = place.csv([row(1, Einde=""), row(2)], "oud.csv"), place.csv([row(1), row(2)], "nieuw.csv")
+    _, report, _ = place.take(old, new)
+    assert [one["aside"] for one in report["files"]] == [{"names": 1, "replaced": 1, "same": 1}, {"names": 1}]
+    assert len(place.table("trajectories")) == 2
+
+
+def test_two_rows_of_one_file_with_one_number_and_other_content_are_a_mistake(place):
+    _, report, _ = place.take(place.csv([row(1), row(1, Einde=""), row(2), row(2)]))
+    assert [(one["rule"], one["rows"]) for one in report["rejections"]] == [("key-duplicate", [3])]
+    assert (report["imported"], len(place.table("trajectories"))) == (3, 2)
+
+
+def test_tables_that_an_import_does_not_make_stay_as_they_were(place):
+    place.take(place.csv([row(1)]))
+    goals = place.registration / "goals.csv"
+    goals.write_text(
+        "goal_id,organisation,municipality,theme,text\nK1,De Brug,midden-groningen,armoede,Weten\n", encoding="utf-8"
+    )
+    place.take(place.csv([row(1), row(2)]))
+    assert goals.is_file()
+    assert len(place.table("trajectories")) == 2
+
+
+def test_nothing_changes_when_no_row_can_be_used(place):
+    place.take(place.csv([row(1)]))
+    before = sorted((one.name, one.read_bytes()) for one in place.registration.rglob("*") if one.is_file())
+    code, _, _ = place.take(place.csv([row(1, Start="x")]))
+    assert code == 2
+    assert sorted((one.name, one.read_bytes()) for one in place.registration.rglob("*") if one.is_file()) == before
+
+
+def test_a_folder_of_another_organisation_is_left_alone(place):
+    place.take(place.csv([row(1)]))
+    code, _, said = place.take(place.csv([row(2)]), "--organisation", "De Kade")
+    assert code == 2
+    assert "andere organisatie" in said
+    assert len(place.table("trajectories")) == 1
+
+
+@pytest.mark.parametrize(
+    "spelled", ["Midden Groningen", "gemeente Midden-Groningen", "MIDDEN-GRONINGEN", " midden-groningen "]
+)
+def test_a_municipality_is_the_same_however_it_is_spelled(place, spelled):
+    place.source(more={"municipality": "Gemeente"})
+    place.take(place.csv([row(1, Gemeente=spelled)]))
+    assert place.table("trajectories")[0]["municipality"] == "midden-groningen"
+
+
+def test_scores_in_a_row_for_each_moment_come_together_and_a_bad_one_takes_only_its_row(place):
+    long = {
+        "columns": {"trajectory_id": "Dossier", "version": {"value": "2017"}},
+        "moment": "Moment",
+        "wide": {"financien": "Financiën", "huisvesting": "Huisvesting"},
+    }
+    place.source({"zrm_scores": long})
+
+    def line(number, moment, score, other=""):
+        return {"Dossier": f"D{number}", "Moment": moment, "Financiën": score, "Huisvesting": other}
+
+    rows = [line(1, "Intake", "2", "3"), line(1, "Doel", "4"), line(1, "Afsluiting", "4 - voldoende zelfredzaam")]
+    rows += [line(2, "Intake", "1"), line(2, "Afsluiting", "9"), line(3, "ooit", "2"), line(4, "Intake", "n.v.t.")]
+    _, report, _ = place.take(place.csv(rows), "--date", "2021-01-01")
+    assert {(one["rule"], tuple(one["rows"])) for one in report["rejections"]} == {
+        ("score-range", (6,)),
+        ("moment-unknown", (7,)),
+    }
+    assert report["files"][0]["aside"] == {"names": 1, "nothing": 1}
+    found = [
+        (one["trajectory_id"], one["domain"], one["start"], one["goal"], one["end"])
+        for one in place.table("zrm_scores")
+    ]
+    assert found == [
+        ("D1", "financien", "2", "4", "4"),
+        ("D1", "huisvesting", "3", None, None),
+        ("D2", "financien", "1", None, None),
+    ]
+
+
+def test_two_scores_for_one_moment_are_both_asked_about(place):
+    long = {
+        "columns": {"trajectory_id": "Dossier", "version": {"value": "2017"}, "domain": "Domein"},
+        "moment": "Moment",
+        "score": "Score",
+    }
+    place.source({"zrm_scores": long})
+    line = {"Dossier": "D1", "Moment": "begin", "Domein": "Wonen"}
+    _, report, _ = place.take(
+        place.csv([{**line, "Score": "2"}, {**line, "Score": "3"}, {**line, "Dossier": "D2", "Score": "3"}]),
+        "--date",
+        "2021-01-01",
+    )
+    assert [(one["rule"], one["rows"]) for one in report["rejections"]] == [("score-twice", [2, 3])]
+
+
+def test_an_export_of_end_scores_does_not_empty_the_scores_of_the_beginning(place):
+    long = {
+        "columns": {"trajectory_id": "Dossier", "version": {"value": "2017"}},
+        "moment": "Moment",
+        "wide": {"financien": "Fin"},
+    }
+    place.source({"zrm_scores": long})
+    place.take(place.csv([{"Dossier": "D1", "Moment": "begin", "Fin": "2"}]), "--date", "2021-01-01")
+    place.take(place.csv([{"Dossier": "D1", "Moment": "eind", "Fin": "4"}]), "--date", "2021-06-01")
+    (found,) = place.table("zrm_scores")
+    assert (found["start"], found["goal"], found["end"]) == ("2", None, "4")
+
+
+def test_the_registration_of_the_demonstration_takes_no_export(place):
+    place.say("workspace.yaml", {"demonstration": True})
+    code, _, said = place.take(place.csv([row(1)]), "--organisation", "De Brug", "--municipality", "midden-groningen")
+    assert code == 2
+    assert "demonstratie" in said
