@@ -82,13 +82,13 @@ def imported(given: Given, texts: Texts) -> Said:
 
 def guessed(given: Given, texts: Texts) -> Said:
     """Propose a source file; nothing is imported."""
-    from impactlib.importing import guess  # noqa: PLC0415 - only here
+    from impactlib.importing.guess import propose  # noqa: PLC0415 - only here
 
     if not given.files:
         raise ParameterError("import-no-files")
     whose = workspace()
     organisation = given.organisation or (whose.organisation if whose else "")
-    return guess.propose(given.files, given.name, organisation, _place(given), texts)
+    return propose(given.files, given.name, organisation, _place(given), texts)
 
 
 def _completed(source: Source, given: Given) -> Source:
