@@ -10,7 +10,10 @@ from impactlib.params import home, themes
 
 _PICTURES = (".svg", ".png", ".jpg")
 _READ = frozenset(
-    {"areas", "caveats", "norms", "privacy", "products", "scales", "style", "targets", "voorveld", "workspace"}
+    {
+        *("areas", "caveats", "figures", "labels", "norms", "privacy", "products", "scales", "style", "targets"),
+        *("voorveld", "workspace"),
+    }
 )
 """Files at the top of params/."""
 
@@ -29,7 +32,7 @@ def ignored() -> Iterator[str]:
 def _read(path: Path, parts: tuple[str, ...], sheets: set[str]) -> bool:
     if len(parts) == 1:
         return path.suffix in _PICTURES or (path.suffix == ".yaml" and path.stem in _READ)
-    if parts[0] in ("themes", "text"):
+    if parts[0] in ("sources", "themes", "text"):
         return path.suffix == ".yaml" and len(parts) == 2
     own = len(parts) == 3 and parts[0].isdigit()
     return own and (path.suffix == ".yaml" or (path.suffix == ".md" and path.stem in sheets))
