@@ -83,7 +83,7 @@ def test_what_changed_is_made_again_and_nothing_else(place):
     words.with_suffix(".md").write_text("## situatie\nNieuw.\n", encoding="utf-8")
     assert {slug for slug, reason in why(place).items() if reason} == {POVERTY}
     theme = place.home / "params/themes/laaggeletterdheid.yaml"
-    theme.write_text(theme.read_text("utf-8").replace("title: ", "title: Over "), encoding="utf-8")
+    theme.write_text("title: Over taal\n" + theme.read_text("utf-8"), encoding="utf-8")
     assert why(place)["2021/westerkwartier/laaggeletterdheid"] == ("theme",)
     assert why(place)["2021/westerkwartier/armoede"] == ()
     assert why(place, "basis=gestart", "privacy=standaard")["2021/westerkwartier/armoede"] == ("parameters",)
