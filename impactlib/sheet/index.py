@@ -118,7 +118,7 @@ def check_page(folder: str, findings: Sequence[str], sections: Sequence[object],
     texts, css = Texts.load(language), tidy(stylesheet({})).strip()
     html = rendered(
         "check.html.j2",
-        t=_words(texts),
+        t=lambda key: texts.say(f"profile.page.{key}"),
         language=language,
         policy=policy(css, ""),
         css=Markup(css),  # noqa: S704 - our own file
