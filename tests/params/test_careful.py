@@ -10,6 +10,7 @@ import shutil
 import pytest
 from pydantic import ValidationError
 
+from impactlib.importing.labels import labels
 from impactlib.model import ImpactError, ParameterError
 from impactlib.params import (
     CaveatRule,
@@ -171,6 +172,7 @@ def test_a_theme_that_is_broken_is_one_sentence_with_its_file(own, content, code
 READERS = {
     "areas": municipalities,
     "caveats": caveat_rules,
+    "labels": labels,
     "norms": norms,
     "privacy": policies,
     "products": products,
