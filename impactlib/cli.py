@@ -220,12 +220,16 @@ def _steward(folder: Path, html: Path | None, *, as_json: bool) -> int:
     """Findings and completeness, on the console and as a page."""
     from impactlib.batch.local import write_local  # noqa: PLC0415
     from impactlib.intake import check as checks  # noqa: PLC0415 - heavy
-    from impactlib.intake.profile import profile_of  # noqa: PLC0415 - heavy
+    from impactlib.intake.profile import profile  # noqa: PLC0415 - heavy
+    from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
     from impactlib.intake.told import section_lines, sections  # noqa: PLC0415 - heavy
+    from impactlib.params import scales, theme_of, themes  # noqa: PLC0415
     from impactlib.sheet.index import check_page  # noqa: PLC0415 - heavy
 
     try:
-        findings, found = checks.check_folder(folder), profile_of(folder)
+        registration = read_registration(folder)
+        findings = checks.check_registration(registration, scales())
+        found = profile(registration, {slug: theme_of(slug).domains for slug in themes()})
     except RegistrationError as error:
         _say(TEXTS.error(error))
         return UNREADABLE
@@ -245,9 +249,10 @@ def worklist(
     out: Annotated[Path, typer.Option("--out", help=_help("worklist_out"), metavar="PAD")] = Path("werklijst.csv"),
 ) -> None:
     """Write the cases of which something is missing that can still be looked up."""
-    from impactlib.batch.local import as_csv, write_local  # noqa: PLC0415
+    from impactlib.batch.local import write_local  # noqa: PLC0415
     from impactlib.intake.profile import worklist as lacking  # noqa: PLC0415 - heavy
     from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
+    from impactlib.sheet.tables import Table, csv_of  # noqa: PLC0415 - heavy
 
     words = TEXTS.raw("profile.worklist.lacks")
     found = lacking(read_registration(folder))
@@ -255,7 +260,7 @@ def worklist(
     if not rows:
         typer.echo(TEXTS.plain("profile.worklist.none"))
         return
-    write_local(out, as_csv(TEXTS.raw("profile.worklist.heads"), rows))
+    write_local(out, csv_of(Table("", "", tuple(TEXTS.raw("profile.worklist.heads")), tuple(rows))))
     typer.echo(TEXTS.plain("profile.worklist.written", file=out, count=TEXTS.number(len(rows))))
 
 

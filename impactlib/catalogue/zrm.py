@@ -17,14 +17,16 @@ Levels = npt.NDArray[np.int64]
 LOWEST, HIGHEST = 1, 5
 LEVELS = range(LOWEST, HIGHEST + 1)
 
+LEVEL_TABLE, TRANSITIONS = "zrm-levels", "zrm-transitions"
+
 REFERENCES = {
     "zrm-end-vs-goal": "goal",
     "zrm-end-vs-start": "start",
     "zrm-goal-reached": "goal",
-    "zrm-levels": "start",
+    LEVEL_TABLE: "start",
     "zrm-start-level": "start",
     "zrm-ceiling": "start",
-    "zrm-transitions": "start",
+    TRANSITIONS: "start",
 }
 """Tables of counts of scores, and with which score their pairs compare the end."""
 
@@ -62,14 +64,15 @@ class Scores:
 
     def pairs(self, reference: str) -> Mask:
         """Where both the end and the ``reference`` (start or goal) are known."""
-        return (self._at(reference) > 0) & (self.end > 0)
+        return (self.known_at(reference) > 0) & (self.end > 0)
 
-    def _at(self, moment: str) -> Levels:
+    def known_at(self, moment: str) -> Levels:
+        """The scores at start, goal or end; 0 for unknown."""
         return {"start": self.start, "goal": self.goal, "end": self.end}[moment]
 
     def at(self, moment: str, level: int) -> Mask:
         """Where the score at ``moment`` is ``level``; 0 for unknown."""
-        found: Mask = self._at(moment) == level
+        found: Mask = self.known_at(moment) == level
         return found
 
 
@@ -107,10 +110,10 @@ def rows_of(table: str, scores: Scores) -> dict[str, Sums]:
     """
     rows = {
         "zrm-goal-reached": _reached,
-        "zrm-levels": _levels,
+        LEVEL_TABLE: _levels,
         "zrm-start-level": _start_level,
         "zrm-ceiling": _ceiling,
-        "zrm-transitions": _transitions,
+        TRANSITIONS: _transitions,
     }
     return rows[table](scores) if table in rows else _against(scores, REFERENCES[table])
 
@@ -120,7 +123,7 @@ def _against(scores: Scores, reference: str) -> dict[str, Sums]:
 
     From 5 nobody can rise and from 1 nobody can fall; an end of 1 is no rise and one of 5 no fall.
     """
-    pairs, every, before = scores.pairs(reference), scores.every, scores.goal if reference == "goal" else scores.start
+    pairs, every, before = scores.pairs(reference), scores.every, scores.known_at(reference)
     missing = scores.due & ~pairs
     outcomes = {
         "higher": (before < scores.end, scores.at(reference, HIGHEST) | scores.at("end", LOWEST)),

@@ -14,7 +14,7 @@ from impactlib.importing.convert import How, Read, read
 from impactlib.importing.key import pseudonym
 from impactlib.importing.load import FATES, FILE, Loaded, only
 from impactlib.importing.source import Filled, Input, Source, Wanted, held_columns
-from impactlib.intake.cells import quoted
+from impactlib.intake.cells import listed, literal, quoted
 from impactlib.model import TABLES, Column, RegistrationError
 
 PEOPLE = ("trajectories", "contacts", "signals", "satisfaction_responses", "impact_responses")
@@ -72,7 +72,7 @@ class Filler:
         """Add the rows of a sheet to a table that has all canonical columns; gives the columns that were filled."""
         columns = [one for one in TABLES[table].columns if one.name in held_columns(self._source, table, wanted)]
         select, joins = self.selected(loaded, asked, table, wanted, columns)
-        names = ", ".join(quoted(one.name) for one in columns)
+        names = listed(one.name for one in columns)
         where = only(loaded, wanted)
         self.con.execute(
             f"INSERT INTO {into} (src, {names}) SELECT r.src, {select} FROM {loaded.table} r {joins} WHERE {where}"
@@ -94,7 +94,7 @@ class Filler:
         self, loaded: Loaded, asked: Input, table: str, fill: Filled | None, column: Column
     ) -> tuple[str, list[str]]:
         if fill is None or fill.value:
-            return literal(fill.value if fill else self._given(column.name)), []
+            return given(fill.value if fill else self._given(column.name)), []
         if fill.birth_date:
             return self._age(loaded, asked, table, fill)
         if column.name == CLIENT or column.name in PERSON_IDS:
@@ -196,9 +196,9 @@ class Filler:
         return f"CASE WHEN {birth} IS NULL OR {first} IS NULL THEN NULL ELSE {years} END", joins
 
 
-def literal(text: str) -> str:
+def given(text: str) -> str:
     """A text as SQL; an empty one is unknown."""
-    return "'" + text.replace("'", "''") + "'" if text else "NULL"
+    return literal(text) if text else "NULL"
 
 
 def file_of(src: str = "src") -> str:

@@ -10,13 +10,12 @@ from ibis.backends.duckdb import Backend
 
 from impactlib.importing.load import FATES
 from impactlib.importing.merge import Merged, merge, prepare
-from impactlib.importing.scores import LONG, SETTLED, ZRM, settle
+from impactlib.importing.scores import A_MOMENT, SETTLED, ZRM, settle, stands_by_moment
+from impactlib.intake.cells import listed, quoted
 from impactlib.intake.check import wrong_cells
 from impactlib.intake.read import text_name, typed_pair
 from impactlib.model import TABLES, Registration, RegistrationMeta
 from impactlib.params import Scales
-
-_MOMENTS = "('start', 'goal', 'end')"
 
 
 @dataclass(frozen=True)
@@ -54,18 +53,13 @@ def judge(backend: Backend, meta: RegistrationMeta, columns: Mapping[str, Sequen
 
 def _every(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> str:
     """The rows of a table that are not rejected; scores that stood by moment are put beside each other."""
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = listed(columns)
     rejected = f"SELECT src FROM {FATES} WHERE status = 'rejected'"
     every = f"SELECT src, {names} FROM new_{table} ANTI JOIN ({rejected}) USING (src)"
-    if table == ZRM and _has(con, LONG):
+    if table == ZRM and stands_by_moment(con):
         every += f" UNION ALL SELECT src, {names} FROM ({settle(con, rejected)})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE every_row AS {every}")
     return "every_row"
-
-
-def _has(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = con.execute(f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{table}'").fetchone()
-    return bool(found[0])
 
 
 def _reject(con: duckdb.DuckDBPyConnection, registration: Registration, scales: Scales) -> bool:
@@ -73,7 +67,7 @@ def _reject(con: duckdb.DuckDBPyConnection, registration: Registration, scales: 
     before = _rejected(con)
     for select in wrong_cells(registration, scales):
         table = select.split("'", 2)[1]
-        long = table == ZRM and _has(con, LONG)
+        long = table == ZRM and stands_by_moment(con)
         insert = f"INSERT INTO {FATES} SELECT DISTINCT"
         con.execute(
             f"{insert} t.src, 'rejected', w.rule, w.tab, w.col FROM ({select}) w JOIN {text_name(table)} t USING (row) WHERE t.src > 0 AND ({_plain(long)})"
@@ -81,7 +75,7 @@ def _reject(con: duckdb.DuckDBPyConnection, registration: Registration, scales: 
         if long:
             key = ("trajectory_id", "version", "domain")
             same = " AND ".join(f"l.{name} IS NOT DISTINCT FROM t.{name}" for name in key)
-            blame = f"w.col NOT IN {_MOMENTS} OR w.col = l.moment"
+            blame = f"w.col NOT IN {A_MOMENT} OR w.col = l.moment"
             con.execute(
                 f"{insert} l.src, 'rejected', w.rule, w.tab, w.col FROM ({select}) w JOIN {text_name(table)} t USING (row) JOIN {SETTLED} l ON {same} WHERE l.src > 0 AND ({blame})"
             )
@@ -100,4 +94,4 @@ def _rejected(con: duckdb.DuckDBPyConnection) -> int:
 
 def schema_of(table: str) -> str:
     """SQL of the columns of a table of new rows."""
-    return "src BIGINT, " + ", ".join(f'"{name}" VARCHAR' for name in TABLES[table].names)
+    return "src BIGINT, " + ", ".join(f"{quoted(name)} VARCHAR" for name in TABLES[table].names)

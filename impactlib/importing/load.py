@@ -15,7 +15,7 @@ from impactlib.importing.header import Header, header_of
 from impactlib.importing.labels import labels
 from impactlib.importing.rows import MOST_ROWS, Cells, Numbered, Opened
 from impactlib.importing.source import Input, Only, Wanted
-from impactlib.intake.cells import quoted
+from impactlib.intake.cells import literal
 from impactlib.intake.naming import folded
 from impactlib.model import TABLES, RegistrationError
 
@@ -146,7 +146,7 @@ def _set_aside(con: duckdb.DuckDBPyConnection, loaded: Loaded, asked: Input) -> 
     con.execute(f"INSERT INTO {FATES} {titles}")
     every = [f"c{at}" for at in range(len(header.names))]
     first = f"coalesce({', '.join(every)})"
-    again = " AND ".join(f"c{at} IS NOT DISTINCT FROM {_literal(name)}" for at, name in enumerate(header.names) if name)
+    again = " AND ".join(f"c{at} IS NOT DISTINCT FROM {literal(name)}" for at, name in enumerate(header.names) if name)
     filled = " + ".join(f"(c{at} IS NOT NULL)::INT" for at in range(len(header.names)))
     keys = _keys(loaded, asked)
     keyless = " AND ".join(f"({key} IS NULL OR {key} = {first})" for key in keys) or "true"
@@ -183,20 +183,11 @@ def only(loaded: Loaded, wanted: Wanted) -> str:
 
 
 def _is_one(loaded: Loaded, asked: Only) -> str:
-    values = ", ".join(_literal(folded(value)) for value in asked.values)
+    values = ", ".join(literal(folded(value)) for value in asked.values)
     plain = f"regexp_replace(lower(strip_accents({loaded.cell(asked.column)})), '[^a-z0-9+]', '', 'g')"
     return f"coalesce({plain} IN ({values}), false)"
 
 
 def _totals() -> str:
     words = "|".join(re.escape(word) for word in labels().totals)
-    return _literal(rf"^({words})\b")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def column_names(names: Sequence[str]) -> str:
-    """Columns as SQL."""
-    return ", ".join(map(quoted, names))
+    return literal(rf"^({words})\b")

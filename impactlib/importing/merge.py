@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from impactlib.importing.fill import file_of
-from impactlib.intake.cells import quoted
+from impactlib.intake.cells import listed, quoted
 from impactlib.model import TABLES, TableSchema
 
 GROUPS: Mapping[str, tuple[str, ...]] = {"meetings": ("activity_id", "date"), "efforts": ("theme", "text")}
@@ -47,9 +47,9 @@ def merge(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], ev
     into
         Name of the table that is made: ``row`` (from 1), ``src`` and the columns.
     """
-    schema, names = TABLES[table], ", ".join(map(quoted, columns))
+    schema, names = TABLES[table], listed(columns)
     keys = _key(schema, columns)
-    key, whole = ", ".join(map(quoted, keys)), f"hash({names})"
+    key, whole = listed(keys), f"hash({names})"
     same_key = _same("e", "several", schema, keys)
     con.execute(f"CREATE OR REPLACE TEMP TABLE several AS SELECT {key} FROM {every} GROUP BY ALL HAVING count(*) > 1")
     con.execute(

@@ -9,7 +9,7 @@ import duckdb
 
 from impactlib.importing.load import FATES, FILE, Loaded
 from impactlib.importing.merge import PASSED, TWINS, Merged
-from impactlib.importing.scores import LONG
+from impactlib.importing.scores import SETTLED, stands_by_moment
 from impactlib.intake.read import text_name
 from impactlib.model import Finding
 
@@ -109,8 +109,8 @@ def settle_fates(con: duckdb.DuckDBPyConnection, tables: Mapping[str, object], l
     )
     held = [f"SELECT src FROM {text_name(table)}" for table in tables]
     held.append(f"SELECT src FROM {TWINS}")
-    if con.execute(f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{LONG}'").fetchone() != (0,):
-        held.append("SELECT src FROM settled_scores")
+    if stands_by_moment(con):
+        held.append(f"SELECT src FROM {SETTLED}")
     con.execute(f"CREATE TABLE held AS SELECT DISTINCT src FROM ({' UNION ALL '.join(held)}) WHERE src > 0")
     con.execute("INSERT INTO fate SELECT src, 'imported', '' FROM held ANTI JOIN fate USING (src)")
     con.execute(

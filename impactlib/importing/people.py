@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from impactlib.importing.labels import labels
 from impactlib.intake.naming import folded
+from impactlib.params.files import per_workspace
 
 _BETWEEN = r"(?:(?:van|de|der|den|ten|ter|te|het|'t|in|op|el|al)\s+)*"
 _SURNAME = r"[A-ZÀ-Þ][\w'’\-]+"
@@ -86,13 +86,13 @@ def kind_of_column(name: str) -> str:
     return _columns().get(folded(name), "")
 
 
-@cache
+@per_workspace
 def _columns() -> dict[str, str]:
     kinds = ("name", "address", "birth_date", "email", "phone", "bsn", "free_text")
     return {folded(word): kind for kind in kinds for word in labels().people[kind]}
 
 
-@cache
+@per_workspace
 def _first_names() -> frozenset[str]:
     return frozenset(labels().people["first_names"])
 

@@ -19,10 +19,11 @@ from impactlib.importing.load import Loaded, columns_of, load
 from impactlib.importing.merge import PASSED
 from impactlib.importing.other import is_url
 from impactlib.importing.outcome import Outcome, Person, Unused, file_outcome, rejections, settle_fates
-from impactlib.importing.scores import LONG, ZRM, fill_scores, keep_by_moment
+from impactlib.importing.scores import ZRM, fill_scores, keep_by_moment, stands_by_moment
 from impactlib.importing.source import Input, Source, input_of
 from impactlib.importing.state import State, read_state
 from impactlib.importing.write import write
+from impactlib.intake.cells import listed
 from impactlib.intake.check import check_registration
 from impactlib.intake.meta import META, read_meta
 from impactlib.intake.naming import folded
@@ -95,7 +96,7 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     filler.hide_ids(sheets)
     for loaded, one in sheets:
         _fill(filler, loaded, one, columns)
-    if _has_long(backend.con):
+    if stands_by_moment(backend.con):
         keep_by_moment(backend.con)
     meta, said = _meta(backend.con, asked, source, [loaded for loaded, _ in sheets], columns)
     judged = judge(backend, meta, columns, scales())
@@ -168,7 +169,7 @@ def _existing(backend: Backend, met: _Met) -> dict[str, list[str]]:
         columns[table] = load_text(backend, "was_there", path)
         backend.con.execute(f"CREATE TABLE new_{table} ({schema_of(table)})")
         backend.con.execute(
-            f"INSERT INTO new_{table} BY NAME SELECT 0 AS src, * EXCLUDE (row) FROM (SELECT row, {_names(columns[table])} FROM was_there)"
+            f"INSERT INTO new_{table} BY NAME SELECT 0 AS src, * EXCLUDE (row) FROM (SELECT row, {listed(columns[table])} FROM was_there)"
         )
         backend.con.execute("DROP TABLE was_there")
     return columns
@@ -182,10 +183,6 @@ def _fill(filler: Filler, loaded: Loaded, asked: Input, columns: dict[str, list[
         filled = fill(filler, loaded, asked, wanted, into) if fill else filler.fill(loaded, asked, table, wanted, into)
         held = {*columns.get(table, ()), *filled}
         columns[table] = [name for name in TABLES[table].names if name in held]
-
-
-def _has_long(con: duckdb.DuckDBPyConnection) -> bool:
-    return bool(con.execute(f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{LONG}'").fetchone() != (0,))
 
 
 def _meta(
@@ -279,7 +276,3 @@ def _unused(loaded: Loaded, asked: Input) -> tuple[Unused, ...]:
         Unused("" if people.kind_of(name) or len(name) > 40 else name, at, people.kind_of_column(name))
         for at, name in left
     )
-
-
-def _names(columns: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import duckdb
 
 from impactlib.importing.convert import How
-from impactlib.importing.fill import Filler, file_of, literal
+from impactlib.importing.fill import Filler, file_of, given
 from impactlib.importing.labels import empty_words, moments
 from impactlib.importing.load import FATES, Loaded, only
 from impactlib.importing.merge import PASSED
 from impactlib.importing.source import MOMENTS, Filled, Input, Wanted
+from impactlib.intake.cells import literal, quoted
 from impactlib.intake.naming import folded
 from impactlib.model import TABLES, Column
 
@@ -19,6 +20,9 @@ LONG = "long_scores"
 
 SETTLED = "settled_scores"
 """The same without rejected rows and without those that a later file stands in for."""
+
+A_MOMENT = f"({', '.join(map(literal, MOMENTS))})"
+"""SQL of all moments."""
 
 UNKNOWN_MOMENT, TWICE = "moment-unknown", "score-twice"
 _SCORE = Column("start", "score")
@@ -48,9 +52,9 @@ def _wide(filler: Filler, loaded: Loaded, asked: Input, wanted: Wanted, into: st
         for moment in MOMENTS:
             name = getattr(columns, moment)
             cell, join = _score(filler, loaded, name) if name else ("NULL", [])
-            cells.append(f"{cell} AS {_quoted(moment)}")
+            cells.append(f"{cell} AS {quoted(moment)}")
             more += join
-        found = f"SELECT r.src, base.trajectory_id, base.version, {literal(domain)} AS domain, {', '.join(cells)} FROM {loaded.table} r JOIN base USING (src) {' '.join(more)}"
+        found = f"SELECT r.src, base.trajectory_id, base.version, {given(domain)} AS domain, {', '.join(cells)} FROM {loaded.table} r JOIN base USING (src) {' '.join(more)}"
         filler.con.execute(
             f'INSERT INTO {into} BY NAME SELECT * FROM ({found}) WHERE coalesce("start", goal, "end") IS NOT NULL'
         )
@@ -64,7 +68,7 @@ def _by_moment(filler: Filler, loaded: Loaded, asked: Input, wanted: Wanted) -> 
     filler.con.execute(
         f"CREATE OR REPLACE TEMP TABLE base AS SELECT r.src, {base}, {moment} AS moment FROM {loaded.table} r {joins} {' '.join(join)} WHERE {where}"
     )
-    unknown = "moment IS NULL OR moment NOT IN ('start', 'goal', 'end')"
+    unknown = f"moment IS NULL OR moment NOT IN {A_MOMENT}"
     filler.con.execute(
         f"INSERT INTO {FATES} SELECT src, 'rejected', '{UNKNOWN_MOMENT}', '{ZRM}', '' FROM base WHERE {unknown}"
     )
@@ -83,7 +87,7 @@ def _by_moment(filler: Filler, loaded: Loaded, asked: Input, wanted: Wanted) -> 
 def _parts(filler: Filler, loaded: Loaded, asked: Input, wanted: Wanted) -> list[tuple[str, str, str]]:
     """SQL of a domain and its joins, and the column with the scores of it."""
     if wanted.wide:
-        return [(literal(domain), "", columns.start) for domain, columns in wanted.wide.items()]
+        return [(given(domain), "", columns.start) for domain, columns in wanted.wide.items()]
     domain, more = filler.selected(loaded, asked, ZRM, wanted, [TABLES[ZRM].column("domain")])
     return [(domain.rsplit(" AS ", 1)[0], more, wanted.score)]
 
@@ -115,14 +119,19 @@ def settle(con: duckdb.DuckDBPyConnection, rejected: str) -> str:
         f" FROM {SETTLED} l JOIN {SETTLED} w ON {same} AND w.file = w.top WHERE l.file < l.top GROUP BY l.src, l.moment, l.score"
     )
     con.execute(f"DELETE FROM {SETTLED} WHERE file < top")
-    cells = ", ".join(f"max(score) FILTER (moment = '{moment}') AS {_quoted(moment)}" for moment in MOMENTS)
+    cells = ", ".join(f"max(score) FILTER (moment = '{moment}') AS {quoted(moment)}" for moment in MOMENTS)
     return f"SELECT max(src) AS src, trajectory_id, version, domain, {cells} FROM {SETTLED} GROUP BY trajectory_id, version, domain"
+
+
+def stands_by_moment(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a sheet of this import had a row for each moment."""
+    return bool(con.execute(f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{LONG}'").fetchone() != (0,))
 
 
 def keep_by_moment(con: duckdb.DuckDBPyConnection) -> None:
     """Let the scores that were there before stand by moment too: an export of end scores does not empty the others."""
     for moment in MOMENTS:
-        cell = _quoted(moment)
+        cell = quoted(moment)
         con.execute(
             f"INSERT INTO {LONG} SELECT 0, trajectory_id, version, domain, '{moment}', {cell} FROM new_{ZRM} WHERE src = 0 AND {cell} IS NOT NULL"
         )
@@ -140,10 +149,6 @@ def _score(filler: Filler, loaded: Loaded, name: str) -> tuple[str, list[str]]:
 def _moment(filler: Filler, loaded: Loaded, wanted: Wanted) -> tuple[str, list[str]]:
     fill = wanted.moment or Filled(value="start")
     if fill.value:
-        return literal(moments().get(folded(fill.value), fill.value)), []
+        return given(moments().get(folded(fill.value), fill.value)), []
     told = {word: moment for word, moment in moments().items() if word not in empty_words()} | dict(fill.values)
     return filler.mapped(loaded, fill.column, How(_MOMENT, Filled(column=fill.column, values=told)))
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

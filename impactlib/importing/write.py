@@ -20,6 +20,8 @@ from impactlib.importing.load import FATES, FILE
 from impactlib.importing.merge import PASSED
 from impactlib.importing.outcome import Outcome
 from impactlib.importing.state import CONFLICTS, FOLDER, PAGE, REJECTED, REPORT, STATE, State, as_text
+from impactlib.intake.cells import listed, literal
+from impactlib.intake.csvfile import ROW
 from impactlib.intake.meta import META
 from impactlib.intake.read import text_name
 from impactlib.model import RegistrationMeta
@@ -42,10 +44,10 @@ def write(  # noqa: PLR0913, PLR0917 - what was asked, what came of it, and the 
     with _replaced(asked.folder) as fresh:
         for table in outcome.rows:
             (fresh / f"{table}.csv").unlink(missing_ok=True)
-            columns = ", ".join(f'"{name}"' for name in judged.registration.text[table].columns if name != "row")
-            target = str(fresh / f"{table}.parquet").replace("'", "''")
+            columns = listed(name for name in judged.registration.text[table].columns if name != ROW)
+            target = literal(str(fresh / f"{table}.parquet"))
             con.execute(
-                f"COPY (SELECT {columns} FROM {text_name(table)} ORDER BY row) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY (SELECT {columns} FROM {text_name(table)} ORDER BY row) TO {target} (FORMAT parquet, COMPRESSION zstd)"
             )
         (fresh / META).write_text(_meta(judged.registration.meta), encoding="utf-8", newline="\n")
         notes = fresh / FOLDER

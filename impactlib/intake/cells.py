@@ -6,7 +6,7 @@ rule that must read a text asks the same macro: what passes the checks is what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import ibis
@@ -105,6 +105,16 @@ is_rounded, is_decimal = _asked("is_rounded", bool), _asked("is_decimal", bool)
 def quoted(name: str) -> str:
     """A column's name as SQL."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def listed(names: Iterable[str]) -> str:
+    """Columns' names as SQL, one after the other."""
+    return ", ".join(map(quoted, names))
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def as_text(name: str, sql_type: str) -> str:

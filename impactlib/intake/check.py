@@ -138,14 +138,14 @@ class _Question(NamedTuple):
 
 
 def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
-    columns = {name: tuple(table.columns) for name, table in registration.text.items()}
-    if not columns:
+    if not registration.text:
         return
-    connection = ibis.get_backend(next(iter(registration.text.values()))).con
+    connection, shape = _opened(registration, scales)
+    columns = dict(shape.columns)
     yield from written_findings(connection, columns)
     yield from naming_findings(connection, list(columns), registration.meta.organisation, known_names())
     for name in columns:
-        yield from _asked(connection, name, _question(name, _shape(registration, scales)))
+        yield from _asked(connection, name, _question(name, shape))
 
 
 def wrong_cells(registration: Registration, scales: Scales) -> Iterator[str]:
@@ -154,14 +154,14 @@ def wrong_cells(registration: Registration, scales: Scales) -> Iterator[str]:
     Each select has ``tab``, ``row``, ``col`` (the column that the rule is told of) and ``rule``; one row may stand there
     several times. ``check_registration`` tells of the same rows, of each rule the first.
     """
-    columns = {name: tuple(table.columns) for name, table in registration.text.items()}
-    if not columns:
+    if not registration.text:
         return
-    connection = ibis.get_backend(next(iter(registration.text.values()))).con
+    connection, shape = _opened(registration, scales)
+    columns = dict(shape.columns)
     yield from wrong_words(connection, columns)
     yield from wrong_names(connection, list(columns), registration.meta.organisation, known_names())
     for name in columns:
-        question = _question(name, _shape(registration, scales))
+        question = _question(name, shape)
         errors = [(f"rule_{at}", rule) for at, rule in enumerate(question.rules) if rule.level == "error"]
         told = ", ".join(
             f"CASE WHEN {flag} THEN {{'col': '{rule.column}', 'rule': '{rule.name}'}} END" for flag, rule in errors
@@ -172,9 +172,11 @@ def wrong_cells(registration: Registration, scales: Scales) -> Iterator[str]:
             yield f"SELECT '{name}' AS tab, {ROW}, told.col, told.rule FROM ({found}) WHERE told IS NOT NULL"  # noqa: S608 - our own
 
 
-def _shape(registration: Registration, scales: Scales) -> _Shape:
+def _opened(registration: Registration, scales: Scales) -> tuple[duckdb.DuckDBPyConnection, _Shape]:
+    """The connection of a registration that has tables, and what decides the questions to it."""
     columns = tuple((name, tuple(table.columns)) for name, table in registration.text.items())
-    return _Shape(columns, registration.meta.extraction_date, scales.model_dump_json())
+    connection = ibis.get_backend(next(iter(registration.text.values()))).con
+    return connection, _Shape(columns, registration.meta.extraction_date, scales.model_dump_json())
 
 
 def _asked(connection: duckdb.DuckDBPyConnection, table: str, question: _Question) -> Iterator[Finding]:

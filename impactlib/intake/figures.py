@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import io
 import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -24,7 +26,7 @@ from impactlib.intake.known import slug_of
 from impactlib.intake.shipped import municipal_figures
 from impactlib.model import TABLES, ParameterError
 from impactlib.params.checked import File, validated
-from impactlib.params.files import entries
+from impactlib.params.files import entries, write_whole
 from impactlib.params.reports import municipalities
 
 SERVICE = "https://opendata.cbs.nl/ODataApi/odata"
@@ -87,6 +89,17 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Region:
+    """A municipality or the country by its code; ``former`` made it in the year ``since``, with a part of another."""
+
+    place: str
+    code: str
+    former: tuple[str, ...] = ()
+    since: int = 0
+    joined_in_part: bool = False
+
+
+@dataclass(frozen=True)
 class Fetched:
     """What came of a request: figures, years in which the municipality was another, and the day of what lay ready."""
 
@@ -140,13 +153,11 @@ def saved(figures: Iterable[Figure], folder: Path) -> int:
             rows = {tuple(row.get(name, "") for name in KEY): row for row in csv.DictReader(file, delimiter=delimiter)}
     for figure in figures:
         rows[tuple(figure.cells[name] for name in KEY)] = figure.cells
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(".context.csv.new")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows[key] for key in sorted(rows))
-    fresh.replace(path)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[key] for key in sorted(rows))
+    write_whole(path, text.getvalue())
     return len(rows)
 
 
@@ -178,53 +189,43 @@ def fetch(  # noqa: PLR0913 - what, where, when, and from whom
         nothing lies ready; ``figure-answer``: what came is no answer to this question.
     """
     today = today or dt.datetime.now().astimezone().date()
-    regions = {place: _regions(place) for place in places} | {COUNTRY: ((COUNTRY_CODE,), 0, False)}
-    codes = sorted({code for found, *_ in regions.values() for code in found} | set(_own_codes(places)))
+    regions = [_region(place) for place in places] + [Region(COUNTRY, COUNTRY_CODE)]
+    codes = sorted({code for one in regions for code in (one.code, *one.former)})
     answer, day, kept = _asked(_url(wanted, codes, years, service), store / wanted.table, today)
     numbers = _numbers(answer, wanted)
     source = f"CBS, tabel {wanted.table} ({day:%d-%m-%Y})"
     figures, broken = list[Figure](), list[tuple[str, str, int]]()
-    for place, year in ((place, year) for place in regions for year in years):
-        value = _value(place, year, numbers, wanted)
+    for one, year in product(regions, years):
+        value = _value(one, year, numbers, wanted)
         if value is not None:
-            figures.append(Figure(name, place, year, value, wanted.unit, source))
-        elif place != COUNTRY and year < regions[place][1]:
-            broken.append((name, place, year))
+            figures.append(Figure(name, one.place, year, value, wanted.unit, source))
+        elif year < one.since:
+            broken.append((name, one.place, year))
     return Fetched(tuple(figures), tuple(broken), day if kept else None)
 
 
-def _value(place: str, year: int, numbers: Mapping[tuple[str, int], float], wanted: Wanted) -> float | None:
-    if place == COUNTRY:
-        return numbers.get((COUNTRY_CODE, year))
-    (own,) = _own_codes([place])
-    former, since, parts = _regions(place)
-    if year >= since or (own, year) in numbers:
-        return numbers.get((own, year))
-    found = [numbers.get((code, year)) for code in former]
-    if wanted.kind != "number" or parts or None in found:
+def _value(one: Region, year: int, numbers: Mapping[tuple[str, int], float], wanted: Wanted) -> float | None:
+    if year >= one.since or (one.code, year) in numbers:
+        return numbers.get((one.code, year))
+    found = [numbers.get((code, year)) for code in one.former]
+    if wanted.kind != "number" or one.joined_in_part or None in found:
         return None
-    return sum(one for one in found if one is not None)
+    return sum(number for number in found if number is not None)
 
 
-def _own_codes(places: Iterable[str]) -> Iterator[str]:
-    for place in places:
-        known = municipalities().get(place)
-        code = known.code if known else _shipped_codes().get(place)
-        if code is None:
-            raise ParameterError("figure-area", area=place)
-        yield code
-
-
-def _regions(place: str) -> tuple[tuple[str, ...], int, bool]:
-    """Codes of the former municipalities, the first year of the new one, and whether a part of another joined."""
+def _region(place: str) -> Region:
     known = municipalities().get(place)
+    code = known.code if known else _shipped_codes().get(place)
+    if code is None:
+        raise ParameterError("figure-area", area=place)
     if known is None or known.since is None:
-        return (), 0, False
-    return tuple(known.merged_from), known.since, bool(known.partly_from)
+        return Region(place, code)
+    return Region(place, code, tuple(known.merged_from), known.since, bool(known.partly_from))
 
 
 def _shipped_codes() -> Mapping[str, str]:
-    newest = municipal_figures()[max(municipal_figures())]
+    figures = municipal_figures()
+    newest = figures[max(figures)]
     return {slug_of(name): code for name, code in zip(newest["name"], newest["code"], strict=True)}
 
 
@@ -256,10 +257,7 @@ def _asked(url: str, store: Path, today: dt.date) -> tuple[Any, dt.date, bool]:
         return _lain_ready(path, store.name)
     answer = _parsed(content, store.name)
     kept = {"url": url, "fetched": today.isoformat(), "sha256": _hash(answer), "answer": answer}
-    store.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1))
     return answer, today, False
 
 

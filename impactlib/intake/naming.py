@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from impactlib.intake.cells import quoted
+from impactlib.intake.cells import literal, quoted
 from impactlib.intake.csvfile import ROW
 from impactlib.intake.known import Names, nearest
 from impactlib.intake.rules import OWN_THEMES, Level
@@ -112,7 +112,7 @@ def wrong_names(
     """SQL with the rows of each error about names: ``tab``, ``row``, ``col`` and ``rule``."""
     for rule, wrong, _ in _broken(connection, tables, organisation, names):
         if rule.level == "error":
-            among = ", ".join("'" + name.replace("'", "''") + "'" for name in wrong)
+            among = ", ".join(map(literal, wrong))
             told = f"'{rule.table}' AS tab, {ROW}, '{rule.column}' AS col, '{rule.name}' AS rule"
             yield f"SELECT {told} FROM {rule.table} WHERE {quoted(rule.column)} IN ({among})"  # noqa: S608 - quoted
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportions_ztest
 
 from impactlib.intake.csvfile import ROW
-from impactlib.intake.read import read_registration
 from impactlib.intake.rules import MAY_BE_EMPTY
 from impactlib.model import INDIVIDUAL, TABLES, Registration
-from impactlib.params import theme_of, themes
 
 USUAL = 5
 """From this many rows in the middle month, a month without rows is remarkable."""
@@ -118,11 +116,6 @@ def profile(registration: Registration, themes: Mapping[str, Sequence[str]]) -> 
         scored=tuple(_scored(registration, themes)),
         teams=tuple(_teams(registration)),
     )
-
-
-def profile_of(folder: Path) -> Profile:
-    """The profile of a registration's folder, for the themes that params/ has."""
-    return profile(read_registration(folder), {slug: theme_of(slug).domains for slug in themes()})
 
 
 def _fields(registration: Registration) -> Iterator[Field]:
@@ -228,19 +221,17 @@ def _teams(registration: Registration) -> Iterator[Team]:
     every, pairs = (sum(row[place] for row in teams) for place in (1, 2))
     rows = [Team(name, n, k, every - n, pairs - k) for name, n, k in teams]
     tested = sorted((_chance(row), row.team, row) for row in rows if min(row.closed, row.closed_elsewhere) >= OF_A_TEAM)
-    for place, (chance, _, row) in enumerate(tested):
-        if chance * (len(tested) - place) > LEVEL:
-            return
-        if abs(row.pairs / row.closed - row.pairs_elsewhere / row.closed_elsewhere) >= GAP:
+    differs = multipletests([chance for chance, *_ in tested], LEVEL, "holm")[0] if tested else ()
+    for (*_, row), told in zip(tested, differs, strict=True):
+        if told and abs(row.pairs / row.closed - row.pairs_elsewhere / row.closed_elsewhere) >= GAP:
             yield row
 
 
 def _chance(row: Team) -> float:
-    n, other = row.closed, row.closed_elsewhere
-    pooled = (row.pairs + row.pairs_elsewhere) / (n + other)
-    error = (pooled * (1 - pooled) * (1 / n + 1 / other)) ** 0.5
-    gap = abs(row.pairs / n - row.pairs_elsewhere / other)
-    return float(2 * stats.norm.sf(gap / error)) if error else 1.0
+    """1 where all have both scores, or none: then there is no spread to test."""
+    pairs = (row.pairs, row.pairs_elsewhere)
+    n = (row.closed, row.closed_elsewhere)
+    return float(proportions_ztest(pairs, n)[1]) if 0 < sum(pairs) < sum(n) else 1.0
 
 
 def worklist(registration: Registration) -> list[tuple[str, str, str, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.operations as ops
 from ibis.backends.duckdb import Backend
 
-from impactlib.intake.cells import MACROS, TYPES, as_text, as_typed, quoted
+from impactlib.intake.cells import MACROS, TYPES, as_text, as_typed, listed, literal, quoted
 from impactlib.intake.csvfile import ROW, Lines, check_header, header_of, is_regular
 from impactlib.intake.meta import META, read_meta
 from impactlib.model import TABLES, Finding, Registration, RegistrationError, RegistrationMeta, TableSchema
@@ -190,7 +190,7 @@ def _select_typed(schema: TableSchema, present: Collection[str], text: str) -> s
 
 def blank(schema: TableSchema, present: Collection[str]) -> str:
     """SQL that says whether a row, as text, has no filled cell in a column that we know."""
-    return f"coalesce({', '.join(map(quoted, known_columns(schema, present)))}) IS NULL"
+    return f"coalesce({listed(known_columns(schema, present))}) IS NULL"
 
 
 def known_columns(schema: TableSchema, present: Collection[str]) -> list[str]:
@@ -224,14 +224,14 @@ def _csv(path: Path) -> _Source:
     types = dict.fromkeys(header, "VARCHAR")
     if not is_regular(path):
         return _Source(types, _LINES, Lines(path, header, delimiter))
-    names = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in header)
-    options = f"""auto_detect = false, header = true, delim = {_literal(delimiter)}, quote = '"', escape = '"',
+    names = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    options = f"""auto_detect = false, header = true, delim = {literal(delimiter)}, quote = '"', escape = '"',
         strict_mode = true, null_padding = false, hive_partitioning = false, columns = {{{names}}}"""
-    return _Source(types, f"read_csv({_literal(glob.escape(str(path)))}, {options})")
+    return _Source(types, f"read_csv({literal(glob.escape(str(path)))}, {options})")
 
 
 def _parquet(connection: Backend, path: Path) -> _Source:
-    scan = f"read_parquet({_literal(glob.escape(str(path)))}, hive_partitioning = false, binary_as_string = true)"
+    scan = f"read_parquet({literal(glob.escape(str(path)))}, hive_partitioning = false, binary_as_string = true)"
     found = _run(connection, path, f"DESCRIBE SELECT * FROM {scan}")  # noqa: S608 - our own SQL
     columns = {str(name): str(kind) for name, kind, *_ in found}
     check_header(path, list(columns))
@@ -250,7 +250,3 @@ def _run(connection: Backend, path: Path, sql: str) -> list[tuple[Any, ...]]:
         raise RegistrationError("registration-parquet", file=path.name)
     line = re.search(r"Line: (\d+)", message)
     raise RegistrationError("registration-unreadable", file=path.name, line=line[1] if line else "?")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

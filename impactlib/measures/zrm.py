@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impactlib.catalogue.zrm import AGAINST, GROWTH, HIGHEST, LOWEST, REFERENCES, Scores, Sums, rows_of
+from impactlib.catalogue.zrm import (
+    AGAINST,
+    GROWTH,
+    HIGHEST,
+    LEVEL_TABLE,
+    LOWEST,
+    REFERENCES,
+    TRANSITIONS,
+    Scores,
+    Sums,
+    rows_of,
+)
 from impactlib.measures.counts import CaseCounts
 from impactlib.measures.estimate import (
     NOTHING_RECORDED,
@@ -33,7 +44,6 @@ TWO_VERSIONS = "twee-versies"
 
 NO_PAIRS = "geen-scores"
 """Caveat: nowhere are both scores known, so that this is known of nobody."""
-LEVEL_TABLE, TRANSITIONS = "zrm-levels", "zrm-transitions"
 _ORDER = {domain: place for place, domain in enumerate(dict.fromkeys((*DOMAINS, *DOMAINS_2013)))}
 """Domains in the order of the instrument."""
 

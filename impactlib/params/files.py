@@ -103,6 +103,14 @@ def shown(path: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in UTF-8: whoever reads it finds the old one or the new one. The folder is made where it is not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8", newline="")
+    fresh.replace(path)
+
+
 def read_text(path: Path) -> str:
     r"""The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252 that can be nothing else.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from impactlib import model
+from impactlib.catalogue import PREVIOUS
 from impactlib.model import Period, parts_of
 from impactlib.params import theme_of, themes
 from impactlib.params.reports import Norm, target_rules, voorveld
@@ -25,9 +26,6 @@ from impactlib.release.sets import (
     of_kind,
     theme_domains,
 )
-
-BEFORE = "-before"
-"""Ends the id of a table about the same days of the year before."""
 
 WORK = "work-cells"
 """Table that nobody prints: trajectories by kind (and questions), result area and the quarters in
@@ -52,8 +50,8 @@ Places = tuple[Set, Set | None]
 
 def places(table: str, group: str, about: About) -> Places | None:
     """The set that a row counts, and the set of its n; None for a table that stands on its own."""
-    if table.endswith(BEFORE):
-        table, about = table.removesuffix(BEFORE), about.before()
+    if table.endswith(PREVIOUS):
+        table, about = table.removesuffix(PREVIOUS), about.before()
     found = _TABLES.get(table)
     return found(table, group, about) if found else None
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from impactlib.catalogue import PREVIOUS
 from impactlib.model import Released, Row, parts_of
 from impactlib.sheet.context import Sheet, cased
 from impactlib.sheet.tables import Table, table_of
@@ -15,9 +16,6 @@ from impactlib.sheet.tables import Table, table_of
 _NUMBERS = ("count", "n", "n_eligible", "share", "value", "low", "high", "bounds", "reach_low", "reach_high")
 _COLUMNS = ("count", "n", "share", "value", "interval", "bounds", "reach_low", "reach_high")
 _ROW = re.compile(r'data-(?:cell|absent)="([^"]*)/[^"/]*"')
-_BEFORE = "-before"
-"""Ends the id of a table about the same part of the year before."""
-
 _QUARTER = re.compile(r"(\d{4})-([1-4])")
 
 
@@ -58,7 +56,7 @@ def _table(sheet: Sheet, name: str, rows: tuple[Row, ...]) -> Table:
     columns = [
         column for column in _COLUMNS if any(getattr(row, fields.get(column, column)) is not None for row in rows)
     ] or ["count"]
-    texts, base = sheet.texts, name.removesuffix(_BEFORE)
+    texts, base = sheet.texts, name.removesuffix(PREVIOUS)
     key = base if texts.has(f"tables.{base}") else "other"
     made = table_of(sheet, name, columns, key=key, rows=rows, label=lambda row: _label(sheet, key, row))
     return made if name == base else replace(made, caption=texts.plain("page.year_before", title=made.caption))
