@@ -208,7 +208,7 @@ def _value(one: Region, year: int, numbers: Mapping[tuple[str, int], float], wan
     if year >= one.since or (one.code, year) in numbers:
         return numbers.get((one.code, year))
     found = [numbers.get((code, year)) for code in one.former]
-    if wanted.kind != "number" or one.joined_in_part or None in found:
+    if wanted.kind != "number" or one.joined_in_part or not found or None in found:
         return None
     return sum(number for number in found if number is not None)
 

@@ -100,6 +100,21 @@ def test_former_municipalities_are_added_up_where_nothing_else_joined(tmp_path, 
     assert values(found)["westerkwartier", 2018] == 61_000
 
 
+def test_years_before_a_municipality_whose_parts_nobody_named_are_unknown_and_never_0(tmp_path, monkeypatch):
+    from impactlib.intake import figures
+
+    bare = {
+        name: one.model_copy(update={"merged_from": (), "partly_from": ()})
+        for name, one in figures.municipalities().items()
+    }
+    monkeypatch.setattr(figures, "municipalities", lambda: bare)
+    with statistics_netherlands() as service:
+        found = fetch("inwoners", NUMBER, ["westerkwartier"], [2018, 2021], tmp_path, service=service, today=TODAY)
+    assert ("westerkwartier", 2018) not in values(found)
+    assert found.broken == (("inwoners", "westerkwartier", 2018),)
+    assert values(found)["westerkwartier", 2021] == 64_129
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [({"table": "00000ned"}, "figure-answer"), ({"column": "Anders_9"}, "ok"), ({"region": "Wijken"}, "figure-column")],
