@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impactlib.importing import report
+from impactlib.importing.database import is_url
 from impactlib.importing.labels import place_of
-from impactlib.importing.other import is_url
 from impactlib.importing.run import Asked, run_import
 from impactlib.importing.source import Source, check_needed, source_of
 from impactlib.importing.state import FOLDER

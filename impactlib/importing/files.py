@@ -6,7 +6,8 @@ import zipfile
 from pathlib import Path
 
 from impactlib.importing.csvtext import CsvFile
-from impactlib.importing.other import Database, Parquet, is_url, json_lines, statistics
+from impactlib.importing.database import Database, is_url
+from impactlib.importing.other import Parquet, json_lines, statistics
 from impactlib.importing.rows import Opened
 from impactlib.importing.source import Input
 from impactlib.importing.workbook import Workbook

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from impactlib.importing.database import is_url
 from impactlib.importing.files import opened
 from impactlib.importing.labels import labels, values_of
 from impactlib.importing.look import Match, Seen, Sheet, birth_of, look, matches
-from impactlib.importing.other import is_url
 from impactlib.importing.scores import ZRM
 from impactlib.importing.source import MOMENTS, source_path
 from impactlib.intake.known import slug_of

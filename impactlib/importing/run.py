@@ -11,13 +11,13 @@ import duckdb
 from ibis.backends.duckdb import Backend
 
 from impactlib.importing import people
+from impactlib.importing.database import is_url
 from impactlib.importing.files import opened
 from impactlib.importing.fill import Filler, Heard
 from impactlib.importing.judge import Judged, judge, schema_of
 from impactlib.importing.key import danger_of, key_of, print_of, pseudonym_key
 from impactlib.importing.load import Loaded, columns_of, load
 from impactlib.importing.merge import PASSED
-from impactlib.importing.other import is_url
 from impactlib.importing.outcome import Outcome, Person, Unused, file_outcome, rejections, settle_fates
 from impactlib.importing.scores import ZRM, fill_scores, keep_by_moment, stands_by_moment
 from impactlib.importing.source import Input, Source, input_of
@@ -113,21 +113,26 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
 def _load(con: duckdb.DuckDBPyConnection, files: Sequence[str], source: Source) -> Iterator[tuple[Loaded, Input]]:
     number = 0
     for named in files:
-        name = Path(named).name
-        fits = (
-            list(input_of(source, name))
-            if not is_url(named)
-            else [(place, one) for place, one in source.inputs.items() if one.query]
-        )
-        if not fits:
-            raise ParameterError(
-                "import-no-input", file=name, allowed=", ".join(one.files for one in source.inputs.values())
-            )
+        fits = list(_asked_of(named, source))
         for place, one in fits:
             file = opened(named, one)
             for sheet in _sheets(file.sheets, one, file.name):
                 number += 1
                 yield load(con, file, sheet, place, one, number), one
+
+
+def _asked_of(named: str, source: Source) -> Iterator[tuple[str, Input]]:
+    """The inputs of a source for a file, or for a database; the address of one is not repeated."""
+    if is_url(named):
+        fits = [(place, one) for place, one in source.inputs.items() if one.query]
+        if not fits:
+            raise RegistrationError("import-query", file=named.split(":", 1)[0])
+    else:
+        fits = list(input_of(source, Path(named).name))
+        if not fits:
+            allowed = ", ".join(one.files for one in source.inputs.values())
+            raise ParameterError("import-no-input", file=Path(named).name, allowed=allowed)
+    yield from fits
 
 
 def _sheets(held: Sequence[str], one: Input, file: str) -> list[str]:

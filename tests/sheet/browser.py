@@ -18,13 +18,13 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPEN = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
 
-def needed(present: object, what: str) -> None:
+def needed(present: object, what: str, install: str = "chromium, java and npm, then run make browser-tools") -> None:
     """Skip where a user's machine lacks a tool; fail where the gate does."""
     if present:
         return
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and the gate may not do without it")
-    pytest.skip(f"{what} is missing: install chromium, java and npm, then run make browser-tools")
+    pytest.skip(f"{what} is missing: install {install}")
 
 
 def chromium() -> str:
