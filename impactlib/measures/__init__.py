@@ -48,9 +48,9 @@ def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
     return {table.id: attach(table, spec, rules) for table in tables}
 
 
-def from_counts(counts: CaseCounts, spec: Spec) -> list[Measure]:
-    """The tables about cases, from their counts alone; every row unknown where there are none."""
-    tables = _of_cases(counts, spec)
+def from_counts(counts: CaseCounts, spec: Spec, *, scores: bool = True) -> list[Measure]:
+    """The tables about cases, with or without those about scores; every row unknown where there are no counts."""
+    tables = _of_cases(counts, spec, scores=scores)
     return [_unknown(table, counts.unknown) for table in tables] if counts.unknown else tables
 
 
@@ -63,7 +63,7 @@ def _in_part(table: Measure, part: tuple[str, ...]) -> Measure:
     return replace(table, caveats=(*table.caveats, *part)) if table.id in OF_PERIOD else table
 
 
-def _of_cases(counts: CaseCounts, spec: Spec) -> list[Measure]:
+def _of_cases(counts: CaseCounts, spec: Spec, *, scores: bool) -> list[Measure]:
     if not spec.theme.domains:
         return [caseload.flow(counts, spec), caseload.dimension_domain(counts, spec)]
     return [
@@ -73,5 +73,5 @@ def _of_cases(counts: CaseCounts, spec: Spec) -> list[Measure]:
         caseload.duration(counts, spec),
         caseload.dimensions(counts, spec),
         caseload.dimension_domain(counts, spec),
-        *zrm.score_tables(counts, spec),
+        *(zrm.score_tables(counts, spec) if scores else ()),
     ]

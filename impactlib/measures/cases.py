@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import pandas as pd
 
 from impactlib.measures.estimate import counted, total, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, table
+from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, once
 from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, Period, Registration
 from impactlib.params import Spec
 
@@ -43,27 +42,22 @@ def why_unknown(registration: Registration, spec: Spec, name: str) -> str:
 
     ``niet-geregistreerd``: no row of the municipality, or none of the period, unless the registration
     holds rows of the same year both before and after it: only then is nothing a true zero.
+
+    Parameters
+    ----------
+    name : {"trajectories", "contacts", "meetings"}
     """
-    rows = table(registration, name)
-    if name in ("meetings", "impact_responses"):
-        rows = rows.inner_join(table(registration, "activities").select("activity_id", "municipality"), "activity_id")
-    here = rows.filter(rows.municipality == spec.params.municipality)
-    begin, end = (here.start_date, here.end_date) if name == "trajectories" else (here.date, here.date)
-    first, last = (ibis.literal(day) for day in (spec.period.first, spec.period.last))
-    found = here.aggregate(
-        every=here.count(),
-        inside=((begin <= last) & (end.isnull() | (end >= first))).sum().fill_null(0),
-        same_year=begin.year().between(spec.period.first.year, spec.period.last.year).sum().fill_null(0),
-        before=(begin < first).sum().fill_null(0),
-        after=(begin > last).sum().fill_null(0),
-    )
-    sizes = fetched(found).iloc[0]
-    if not sizes["every"]:
+    rows = _ROWS[name](registration, spec)
+    begin, end = (rows["start_date"], rows["end_date"]) if name == "trajectories" else (rows["date"], rows["date"])
+    first, last = _days(spec.period)
+    if rows.empty:
         return NOT_REGISTERED
     if spec.period.first > as_of(registration, spec):
         return NOT_YET
-    zero = sizes["same_year"] and sizes["before"] and sizes["after"]
-    return "" if sizes["inside"] or zero else NOT_REGISTERED
+    inside = ((begin <= last) & (end.isna() | (end >= first))).any()
+    same_year = begin.dt.year.between(first.year, last.year).any()
+    zero = same_year and (begin < first).any() and (begin > last).any()
+    return "" if inside or zero else NOT_REGISTERED
 
 
 class Unknown(dict[str, str]):
@@ -78,78 +72,101 @@ class Unknown(dict[str, str]):
         return self[name]
 
 
-def trajectories(registration: Registration, spec: Spec) -> ir.Table:
+def trajectories(registration: Registration, spec: Spec) -> pd.DataFrame:
     """Trajectories of every kind in the municipality as they stood on the as-of date.
 
-    Columns: those of the table, with ``domain`` and ``dimension``; what was not recorded is
-    ``not_recorded``, and ``end_date`` is null for what closed later.
+    Columns: those of the table that a count needs, with ``domain``, ``dimension`` and ``age_class``; what
+    was not recorded is ``not_recorded``, and ``end_date`` is NaT for what closed later.
     """
-    rows = table(registration, "trajectories")
-    seen = ibis.literal(as_of(registration, spec))
-    here = rows.filter(rows.municipality == spec.params.municipality, rows.start_date <= seen)
-    return here.select(
-        "trajectory_id",
-        "client_id",
-        "kind",
-        "start_date",
-        "expected_contacts",
-        "contacts",
-        "questions",
-        end_date=(here.end_date <= seen).ifelse(here.end_date, ibis.null("date")),
-        domain=here.zrm_domain.fill_null(NOT_RECORDED),
-        dimension=here.ph_dimension.fill_null(NOT_RECORDED),
-        age_class=age_class(here.age, spec.scales.age_classes),
-        **{name: here[name].fill_null(NOT_RECORDED) for name in _FILLED},
-    )
+    rows, seen = _trajectories(registration, spec), pd.Timestamp(as_of(registration, spec))
+    rows = rows[rows["start_date"] <= seen]
+    return rows.assign(end_date=rows["end_date"].where(rows["end_date"] <= seen))
 
 
-def in_basis(cases: ir.Table, registration: Registration, spec: Spec) -> ir.Table:
+def _trajectories(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """Trajectories of the municipality, whenever they began, fetched once."""
+
+    def query(rows: ir.Table) -> ir.Table:
+        here = rows.filter(rows.municipality == spec.params.municipality)
+        return here.select(
+            *("trajectory_id", "client_id", "kind", "start_date", "end_date"),
+            *("expected_contacts", "contacts", "questions"),
+            domain=here.zrm_domain.fill_null(NOT_RECORDED),
+            dimension=here.ph_dimension.fill_null(NOT_RECORDED),
+            age_class=age_class(here.age, spec.scales.age_classes),
+            **{name: here[name].fill_null(NOT_RECORDED) for name in _FILLED},
+        )
+
+    return once(registration, ("trajectories",), (spec.params.municipality, spec.scales.age_classes), query)
+
+
+def _questions(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """Questions to the municipality, of every day, fetched once."""
+
+    def query(rows: ir.Table) -> ir.Table:
+        here = rows.filter(rows.municipality == spec.params.municipality)
+        filled = {name: here[name].fill_null(NOT_RECORDED) for name in ("area", "result_area")}
+        return here.select("kind", "date", domain=here.zrm_domain.fill_null(NOT_RECORDED), **filled)
+
+    return once(registration, ("contacts",), (spec.params.municipality,), query)
+
+
+def _meetings(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """Meetings of the municipality's activities, of every day, fetched once."""
+
+    def query(meetings: ir.Table, activities: ir.Table) -> ir.Table:
+        here = activities.filter(activities.municipality == spec.params.municipality)
+        filled = {name: here[name].fill_null(NOT_RECORDED) for name in ("kind", "result_area")}
+        rows = meetings.inner_join(here.select("activity_id", **filled), "activity_id")
+        return rows.select(
+            *("activity_id", "kind", "result_area", "date", "participants"),
+            age_group=rows.age_group.fill_null(NOT_RECORDED),
+        )
+
+    return once(registration, ("meetings", "activities"), (spec.params.municipality,), query)
+
+
+_ROWS = {"trajectories": _trajectories, "contacts": _questions, "meetings": _meetings}
+
+
+def in_basis(cases: pd.DataFrame, registration: Registration, spec: Spec) -> pd.DataFrame:
     """The trajectories that belong to the period by the sheet's basis."""
-    first, last = ibis.literal(spec.period.first), ibis.literal(last_day(registration, spec))
     if spec.params.basis == "gestart":
-        return cases.filter(cases.start_date.between(first, last))
+        return in_period(cases, "start_date", registration, spec)
     if spec.params.basis == "afgesloten":
-        return cases.filter(cases.end_date.between(first, last))
-    return cases.filter(cases.start_date <= last, cases.end_date.isnull() | (cases.end_date >= first))
+        return in_period(cases, "end_date", registration, spec)
+    first, last = pd.Timestamp(spec.period.first), pd.Timestamp(last_day(registration, spec))
+    return cases[(cases["start_date"] <= last) & (cases["end_date"].isna() | (cases["end_date"] >= first))]
 
 
-def in_period(rows: ir.Table, column: str, registration: Registration, spec: Spec) -> ir.Table:
+def in_period(rows: pd.DataFrame, column: str, registration: Registration, spec: Spec) -> pd.DataFrame:
     """The rows whose day lies in the part of the period that could be seen."""
-    return rows.filter(
-        rows[column].between(ibis.literal(spec.period.first), ibis.literal(last_day(registration, spec)))
-    )
+    first, last = pd.Timestamp(spec.period.first), pd.Timestamp(last_day(registration, spec))
+    return rows[rows[column].between(first, last)]
 
 
-def questions(registration: Registration, spec: Spec) -> ir.Table:
+def questions(registration: Registration, spec: Spec) -> pd.DataFrame:
     """Questions for information and advice in the period, those asked in a group among them.
+
+    Columns kind, date, domain, result_area, area.
 
     Source: Subsidieaanvraag Carrefour 2026, Registratie: a contact in a group counts as a question,
     not as a participant.
     """
-    rows = table(registration, "contacts")
-    here = in_period(rows.filter(rows.municipality == spec.params.municipality), "date", registration, spec)
-    filled = {name: here[name].fill_null(NOT_RECORDED) for name in ("area", "result_area")}
-    return here.select("kind", "date", domain=here.zrm_domain.fill_null(NOT_RECORDED), **filled)
+    return in_period(_questions(registration, spec), "date", registration, spec)
 
 
-def meetings(registration: Registration, spec: Spec) -> ir.Table:
-    """Meetings in the period with the activity's kind and result area."""
-    activities = table(registration, "activities")
-    here = activities.filter(activities.municipality == spec.params.municipality)
-    of = here.select(
-        "activity_id",
-        kind=here.kind.fill_null(NOT_RECORDED),
-        result_area=here.result_area.fill_null(NOT_RECORDED),
-    )
-    rows = in_period(table(registration, "meetings"), "date", registration, spec).inner_join(of, "activity_id")
-    return rows.select(
-        "activity_id", "kind", "result_area", "date", "participants", age_group=rows.age_group.fill_null(NOT_RECORDED)
-    )
+def meetings(registration: Registration, spec: Spec) -> pd.DataFrame:
+    """Meetings in the period with the activity's kind and result area.
+
+    Columns activity_id, kind, result_area, date, participants (Int64), age_group.
+    """
+    return in_period(_meetings(registration, spec), "date", registration, spec)
 
 
-def quarter(day: ir.DateValue) -> ir.StringValue:
-    """The quarter of a day as ``2024-3``."""
-    return day.year().cast("string") + "-" + day.quarter().cast("string")
+def quarter(days: pd.Series) -> pd.Series:
+    """The quarter of each day as ``2024-3``."""
+    return days.dt.year.astype(str) + "-" + days.dt.quarter.astype(str)
 
 
 def quarters_of(period: Period) -> tuple[str, ...]:
@@ -157,24 +174,34 @@ def quarters_of(period: Period) -> tuple[str, ...]:
     return tuple(f"{year}-{number}" for year, number in period.quarters)
 
 
-def tally(cases: ir.Table, *by: str, within: Sequence[str] = ()) -> pd.DataFrame:
+def lasted(rows: pd.DataFrame) -> pd.Series:
+    """Days from start to end of each trajectory (Int64), missing where it has not ended."""
+    return (rows["end_date"] - rows["start_date"]).dt.days.astype("Int64")
+
+
+def tally(cases: pd.DataFrame, *by: str, within: Sequence[str] = ()) -> pd.DataFrame:
     """Trajectories by ``by``: count, and clients counted at the first of theirs in the set.
 
     ``within`` names columns whose values are sets of their own, so that their clients are whole.
     """
-    window = ibis.window(group_by=["client_id", *within], order_by=["start_date", "trajectory_id"])
-    rows = cases.mutate(first_of_client=(ibis.row_number().over(window) == 0).cast("int64"))
-    return _cells(rows.group_by(*by).agg(count=rows.count(), clients=rows.first_of_client.sum()), by)
+    rows = cases.sort_values(["start_date", "trajectory_id"])
+    return _cells(rows.assign(clients=~rows.duplicated(["client_id", *within])), by)
 
 
-def tally_questions(rows: ir.Table, *by: str) -> pd.DataFrame:
+def tally_questions(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
     """Questions by ``by``; a question holds no client's number, so each stands for one client."""
-    return _cells(rows.group_by(*by).agg(count=rows.count(), clients=rows.count()), by)
+    return _cells(rows.assign(clients=1), by)
 
 
-def _cells(expression: ir.Table, by: Sequence[str]) -> pd.DataFrame:
-    found = fetched(expression)
-    return found.astype({"count": "int64", "clients": "int64"}).sort_values(list(by), ignore_index=True)
+def _cells(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    found = rows.groupby(list(by), dropna=False, as_index=False).agg(
+        count=("clients", "size"), clients=("clients", "sum")
+    )
+    return found.astype({"count": "int64", "clients": "int64"})
+
+
+def _days(period: Period) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return pd.Timestamp(period.first), pd.Timestamp(period.last)
 
 
 def parts(cells: pd.DataFrame, column: str, groups: Sequence[str], *, unknown: str = "") -> list[dict[str, Any]]:

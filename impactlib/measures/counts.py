@@ -15,7 +15,7 @@ import pandas as pd
 
 from impactlib.measures.cases import why_unknown
 from impactlib.measures.lengths import recorded, recorded_since
-from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, table
+from impactlib.measures.rows import NOT_RECORDED, age_class, as_of, fetched, remembered, table
 from impactlib.model import INDIVIDUAL, Period, Registration
 from impactlib.params import Spec
 
@@ -63,7 +63,14 @@ class CaseCounts:
 
 
 def count_cases(registration: Registration, spec: Spec) -> CaseCounts:
-    """Reduce the trajectories and scores of a registration to the counts of one sheet."""
+    """Reduce the trajectories and scores of a registration to the counts of one sheet; asked again, the same."""
+    tables = ("trajectories", "zrm_scores")
+    about = (spec.params.municipality, spec.period, as_of(registration, spec), spec.params.basis)
+    classes = (spec.theme.domains, spec.scales.age_classes)
+    return remembered(registration, tables, (*about, *classes), lambda: _count(registration, spec))
+
+
+def _count(registration: Registration, spec: Spec) -> CaseCounts:
     seen = as_of(registration, spec)
     last = min(spec.period.last, seen)
     known = _known_cases(registration, spec, seen)

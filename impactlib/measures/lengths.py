@@ -7,18 +7,13 @@ mean of lengths is wrong there. What that forbids is decided here, for every tab
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
-import ibis
 import pandas as pd
 
 from impactlib.measures.cases import tally, trajectories
-from impactlib.measures.rows import as_of, fetched
+from impactlib.measures.rows import as_of
 from impactlib.model import Registration
 from impactlib.params import Spec
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 SEEN_IN_PART = "periode-loopt"
 """Caveat: the period went on after the day that the registration tells of."""
@@ -52,10 +47,9 @@ def recorded_since(registration: Registration, spec: Spec) -> dt.date | None:
     """
     if registration.meta.complete_since is not None:
         return registration.meta.complete_since
-    known = trajectories(registration, spec)
-    ended = known.filter(known.end_date.notnull())
-    by_month = ended.group_by(month=ended.end_date.truncate("M")).agg(count=ended.count(), first=ended.end_date.min())
-    return regular_from(fetched(by_month))
+    ended = trajectories(registration, spec)["end_date"].dropna()
+    by_month = ended.groupby(ended.dt.strftime("%Y-%m-01")).agg(count="size", first="min")
+    return regular_from(by_month.rename_axis("month").reset_index())
 
 
 def regular_from(months: pd.DataFrame) -> dt.date | None:
@@ -93,7 +87,7 @@ def seen_in_part(registration: Registration, spec: Spec) -> tuple[str, ...]:
     return tuple(found)
 
 
-def followed(rows: ir.Table, registration: Registration, spec: Spec) -> pd.DataFrame:
+def followed(rows: pd.DataFrame, registration: Registration, spec: Spec) -> pd.DataFrame:
     """Trajectories that began in the 730 days up to the as-of date, by how long they were seen.
 
     Returns
@@ -105,12 +99,13 @@ def followed(rows: ir.Table, registration: Registration, spec: Spec) -> pd.DataF
     """
     seen, since = as_of(registration, spec), recorded_since(registration, spec)
     first = seen - dt.timedelta(days=FOLLOWED_DAYS - 1)
-    own = rows.filter(rows.start_date.between(ibis.literal(first), ibis.literal(seen)))
-    ended = (own.end_date <= ibis.literal(seen)).fill_null(False)
-    own = own.mutate(
-        days=ended.ifelse(own.end_date, ibis.literal(seen)).delta(own.start_date, unit="day"),
+    day = pd.Timestamp(seen)
+    own = rows[rows["start_date"].between(pd.Timestamp(first), day)]
+    ended = own["end_date"] <= day
+    own = own.assign(
+        days=(own["end_date"].where(ended, day) - own["start_date"]).dt.days,
         closed=ended,
-        started_ago=ibis.literal(seen).delta(own.start_date, unit="day"),
+        started_ago=(day - own["start_date"]).dt.days,
     )
     found = tally(own, "started_ago", "days", "closed").astype({"started_ago": "int64", "days": "int64"})
     back = FOLLOWED_DAYS if since is None else (seen - since).days + LATE

@@ -11,23 +11,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import ibis
 import pandas as pd
 
 from impactlib.measures import cases
 from impactlib.measures.cases import NO_NUMBER, parts, single
 from impactlib.measures.estimate import Interval, frame, total, unknown_row
 from impactlib.measures.lengths import BEGAN_LATE, followed, recorded, recorded_since
-from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, each
+from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of
 from impactlib.measures.survival import first_day, median_days, percent_closed_within
 from impactlib.model import CLIENTS, CLIENTS_REST, DOMAINS, INDIVIDUAL, LEAN, Measure, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import Classes, Lasting, Minimum, Product, Products, areas_of
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 SOURCE = "registratie"
 KINDS = (INDIVIDUAL, LEAN)
@@ -98,7 +94,7 @@ def count_product(registration: Registration, spec: Spec, rules: Products, produ
     return ProductCounts(
         cases=of_period.cases,
         unknown=of_period.unknown,
-        closed=cases.tally(closed.mutate(days=_days(closed)), "days"),
+        closed=cases.tally(closed.assign(days=cases.lasted(closed)), "days"),
         followed=followed(known, registration, spec),
         lasted=_lasted(closed, product.lasts),
         lasted_recorded=recorded(spec.period.first - must_last, since),
@@ -115,14 +111,15 @@ def count_product_cases(registration: Registration, spec: Spec, rules: Products)
     return ProductCases(cases.tally(within, *by), cases.why_unknown(registration, spec, "trajectories"))
 
 
-def _known(registration: Registration, spec: Spec, rules: Products) -> ir.Table:
+def _known(registration: Registration, spec: Spec, rules: Products) -> pd.DataFrame:
     known = cases.trajectories(registration, spec)
-    known = known.filter(known.kind.isin(KINDS))
-    return known.mutate(
-        whole_topic=known.topic,
-        topic=_listed(known.topic.split("/")[0], rules.topics),
-        weight=_class(known.expected_contacts, rules.weights),
-        complexity=_class(known.questions, rules.complexities),
+    known = known[known["kind"].isin(KINDS)]
+    topic = known["topic"].str.split("/").str[0]
+    return known.assign(
+        whole_topic=known["topic"],
+        topic=topic.where(topic.isin([*rules.topics, NOT_RECORDED]), OTHER_TOPIC),
+        weight=_class(known["expected_contacts"], rules.weights),
+        complexity=_class(known["questions"], rules.complexities),
     )
 
 
@@ -208,32 +205,24 @@ def agreed(product: Product, spec: Spec) -> Measure:
     return Measure("product-agreed", frame(rows), spec.period, "eigen", "opdracht", (), "open")
 
 
-def _listed(topic: ir.StringValue, topics: Sequence[str]) -> ir.StringValue:
-    return ibis.cases((topic.isin([*topics, NOT_RECORDED]), topic), else_=OTHER_TOPIC)
+def _class(number: pd.Series, classes: Classes) -> pd.Series:
+    found = pd.Series(UNKNOWN, index=number.index)
+    for name, (low, high) in classes.items():
+        inside = number.ge(low) if high is None else number.between(low, high)
+        found = found.mask(inside.fillna(value=False).astype(bool), name)
+    return found
 
 
-def _class(number: ir.IntegerValue, classes: Classes) -> ir.StringValue:
-    tests = [
-        (number >= low if high is None else number.between(low, high), name) for name, (low, high) in classes.items()
-    ]
-    return ibis.cases(*tests, else_=UNKNOWN)
-
-
-def _days(rows: ir.Table) -> ir.IntegerValue:
-    return rows.end_date.delta(rows.start_date, unit="day")
-
-
-def _lasted(closed: ir.Table, lasting: Lasting | None) -> pd.DataFrame:
+def _lasted(closed: pd.DataFrame, lasting: Lasting | None) -> pd.DataFrame:
     if lasting is None:
         return pd.DataFrame({"long": [], "count": [], "clients": []}).astype({"count": int, "clients": int})
-    rows = closed.filter(closed.whole_topic == lasting.topic)
-    return cases.tally(rows.mutate(long=_days(rows) >= lasting.days), "long")
+    rows = closed[closed["whole_topic"] == lasting.topic]
+    return cases.tally(rows.assign(long=(cases.lasted(rows) >= lasting.days).astype(bool)), "long")
 
 
-def _families(within: ir.Table) -> dict[str, int | None]:
-    of_client = within.client_id
-    sums = within.group_by("whole_topic").agg(clients=of_client.nunique(), unnamed=of_client.isnull().sum())
-    return {row.whole_topic: None if row.unnamed else int(row.clients) for row in each(sums)}
+def _families(within: pd.DataFrame) -> dict[str, int | None]:
+    of_topic = within.groupby("whole_topic")["client_id"]
+    return {str(topic): None if ids.isna().any() else int(ids.nunique()) for topic, ids in of_topic}
 
 
 def _estimate(

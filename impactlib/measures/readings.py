@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import ibis
 import pandas as pd
 
 from impactlib.measures import cases
@@ -65,8 +64,8 @@ class Asked:
 
     norm: Norm
     rules: Voorveld
-    rows: ir.Table
-    closed: ir.Table
+    rows: pd.DataFrame
+    closed: pd.DataFrame
     followed: pd.DataFrame
     since: dt.date | None
     first: dt.date
@@ -98,7 +97,7 @@ def readings(norm: Norm, registration: Registration, spec: Spec, rules: Voorveld
     if norm.how not in _HOW or cases.why_unknown(registration, spec, "trajectories"):
         return []
     known = cases.trajectories(registration, spec)
-    rows = known.filter(known.result_area.isin(list(norm.result_areas)))
+    rows = known[known["result_area"].isin(norm.result_areas)]
     asked = Asked(
         norm=norm,
         rules=rules,
@@ -120,9 +119,9 @@ def _within_year(asked: Asked) -> list[Reading]:
     closed, rows = asked.closed, asked.rows
     last = asked.seen - dt.timedelta(days=asked.limit)
     first = last - dt.timedelta(days=asked.limit - 1)
-    started = rows.filter(rows.start_date.between(ibis.literal(first), ibis.literal(last)))
+    started = rows[rows["start_date"].between(pd.Timestamp(first), pd.Timestamp(last))]
     return [
-        _kept("afgesloten", closed, _days(closed) <= asked.limit, late=asked.young),
+        _kept("afgesloten", closed, cases.lasted(closed) <= asked.limit, late=asked.young),
         _kept("gestart", started, _in_time(started, asked), late=not recorded(first, asked.since)),
         _estimated(asked),
     ]
@@ -137,20 +136,20 @@ def _estimated(asked: Asked) -> Reading:
     )
 
 
-def _in_time(rows: ir.Table, asked: Asked) -> ir.BooleanValue:
-    return (_days(rows) <= asked.limit).fill_null(False)
+def _in_time(rows: pd.DataFrame, asked: Asked) -> pd.Series:
+    return (cases.lasted(rows) <= asked.limit).fillna(value=False)
 
 
 def _solved(asked: Asked) -> list[Reading]:
     """Of the disputes closed in the period those that were solved; another outcome is not known."""
-    closed = asked.closed.filter(asked.closed.kind == "buurtbemiddeling")
-    solved, not_solved = (closed.outcome.isin(list(names)) for names in (asked.rules.solved, asked.rules.not_solved))
-    return [_kept("afgesloten", closed, ibis.cases((solved, True), (not_solved, False)))]
+    closed = asked.closed[asked.closed["kind"] == "buurtbemiddeling"]
+    solved, not_solved = (closed["outcome"].isin(names) for names in (asked.rules.solved, asked.rules.not_solved))
+    return [_kept("afgesloten", closed, solved.astype("boolean").where(solved | not_solved))]
 
 
 def _mean_months(asked: Asked) -> list[Reading]:
     """The mean length of those closed in the period."""
-    cells = cases.tally(asked.closed.mutate(days=_days(asked.closed)), "days")
+    cells = cases.tally(asked.closed.assign(days=cases.lasted(asked.closed)), "days")
     months, count = cells["days"].astype(float) / MONTH, cells["count"]
     n, sums, squares = int(count.sum()), float((months * count).sum()), float((months**2 * count).sum())
     value, interval = mean_interval(n, sums, squares, asked.level)
@@ -160,27 +159,27 @@ def _mean_months(asked: Asked) -> list[Reading]:
 
 def _longest(asked: Asked) -> list[Reading]:
     """Those closed in the period, and those that were open beyond the limit on the last day seen."""
-    rows, last = asked.rows, ibis.literal(asked.last)
-    closed = rows.end_date.between(ibis.literal(asked.first), last).fill_null(False)
-    too_long = (rows.end_date.isnull() | (rows.end_date > last)) & (_limit_day(rows, asked) < last)
-    found = rows.filter(closed | too_long)
-    kept = (found.end_date <= _limit_day(found, asked)).fill_null(False)
+    rows, end, last = asked.rows, asked.rows["end_date"], pd.Timestamp(asked.last)
+    closed = end.between(pd.Timestamp(asked.first), last)
+    too_long = (end.isna() | (end > last)) & (_limit_day(rows, asked) < last)
+    found = rows[closed | too_long]
+    kept = found["end_date"] <= _limit_day(found, asked)
     return [_kept("afgesloten_of_te_lang", found, kept, late=asked.young)]
 
 
 def _short(asked: Asked) -> list[Reading]:
     """By a professional a few talks or some months, either will do; by a volunteer so many months."""
     who = "vrijwilliger" if asked.norm.how == "short_volunteer" else "professional"
-    closed = asked.closed.filter(asked.closed.executed_by == who)
-    soon = closed.end_date <= _limit_day(closed, asked)
+    closed = asked.closed[asked.closed["executed_by"] == who]
+    soon = closed["end_date"] <= _limit_day(closed, asked)
     if asked.norm.talks is None:
         return [_kept("afgesloten", closed, soon, late=asked.young)]
-    either = ibis.cases((soon, True), else_=closed.contacts <= asked.norm.talks)
+    either = (closed["contacts"] <= asked.norm.talks).mask(soon, other=True)
     return [_kept("afgesloten", closed, either, late=asked.young)]
 
 
 def _few_talks(asked: Asked) -> list[Reading]:
-    return [_kept("afgesloten", asked.closed, asked.closed.contacts <= asked.limit, late=asked.young)]
+    return [_kept("afgesloten", asked.closed, asked.closed["contacts"] <= asked.limit, late=asked.young)]
 
 
 _HOW: Mapping[HowMeasured, Callable[[Asked], list[Reading]]] = {
@@ -194,9 +193,9 @@ _HOW: Mapping[HowMeasured, Callable[[Asked], list[Reading]]] = {
 }
 
 
-def _kept(name: str, rows: ir.Table, within: ir.Value, *, late: bool = False) -> Reading:
-    """A reading from rows, where ``within`` is null for the ones that are not known."""
-    cells = cases.tally(rows.mutate(within=within), "within")
+def _kept(name: str, rows: pd.DataFrame, within: pd.Series, *, late: bool = False) -> Reading:
+    """A reading from rows, where ``within`` is missing for the ones that are not known."""
+    cells = cases.tally(rows.assign(within=within), "within")
     known, kept = cells[cells["within"].notna()], cells[cells["within"].fillna(value=False).astype(bool)]
     return Reading(
         name,
@@ -209,13 +208,9 @@ def _kept(name: str, rows: ir.Table, within: ir.Value, *, late: bool = False) ->
     )
 
 
-def _days(rows: ir.Table) -> ir.IntegerValue:
-    return rows.end_date.delta(rows.start_date, unit="day")
-
-
-def _limit_day(rows: ir.Table, asked: Asked) -> ir.DateValue:
+def _limit_day(rows: pd.DataFrame, asked: Asked) -> pd.Series:
     """The last day within so many calendar months of the start."""
-    return (rows.start_date + ibis.interval(months=asked.limit)).cast("date")
+    return rows["start_date"] + pd.DateOffset(months=asked.limit)
 
 
 def _of_signals(norm: Norm, registration: Registration, spec: Spec) -> list[Reading]:

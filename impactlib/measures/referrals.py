@@ -38,13 +38,13 @@ class Referrals:
 def count_referrals(registration: Registration, spec: Spec) -> Referrals:
     """Reduce the referrals of a period to counts by practice and by month."""
     known = cases.trajectories(registration, spec)
-    of_topic = known.filter((known.topic == TOPIC) | known.topic.startswith(f"{TOPIC}/"))
+    of_topic = known[(known["topic"] == TOPIC) | known["topic"].str.startswith(f"{TOPIC}/")]
     started = cases.in_period(of_topic, "start_date", registration, spec)
     every = tuple(str(month) for month in pd.period_range(spec.period.first, spec.period.last, freq="M"))
     seen = as_of(registration, spec)
     return Referrals(
-        practices=cases.tally(started.mutate(practice=started.referral), "practice"),
-        months=cases.tally(started.mutate(month=started.start_date.strftime("%Y-%m")), "month"),
+        practices=cases.tally(started.assign(practice=started["referral"]), "practice"),
+        months=cases.tally(started.assign(month=started["start_date"].dt.strftime("%Y-%m")), "month"),
         every=every,
         future=tuple(month for month in every if month > seen.strftime("%Y-%m")),
         unknown=cases.why_unknown(registration, spec, "trajectories"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import ibis
 import pandas as pd
@@ -15,12 +16,15 @@ from impactlib.params import Spec
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+T = TypeVar("T")
+
 NOT_RECORDED = "not_recorded"
 UNKNOWN = "unknown"
 
 OWN = ("trajectories", "activities", "targets")
 """Tables of which only the rows of the registration's own organisation count: the pages say what *it* did."""
 
+_WHOLE = {pa.int64(): pd.Int64Dtype()}.get
 _TYPES = {"date": "date", "whole": "int64", "score": "int64", "number": "float64", "answer": "float64"}
 
 
@@ -52,7 +56,34 @@ def fetched(expression: ir.Table) -> pd.DataFrame:
 
     Straight from Arrow: ibis' own conversion to pandas costs more than the query.
     """
-    found: pd.DataFrame = expression.to_pyarrow().to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    found: pd.DataFrame = expression.to_pyarrow().to_pandas(types_mapper=_WHOLE)
+    return found
+
+
+def once(
+    registration: Registration, tables: Sequence[str], of: Sequence[object], query: Callable[..., ir.Table]
+) -> pd.DataFrame:
+    """What a query on typed tables gives, days as datetime64; asked again, the same frame: nobody may change it.
+
+    The reports of a year count the same rows again and again, each in its own way, and translating a
+    query costs more than counting what it gives. ``of`` is all that the query depends on beside the tables.
+    """
+
+    def fetch() -> pd.DataFrame:
+        rows = (table(registration, name) for name in tables)
+        found: pd.DataFrame = query(*rows).to_pyarrow().to_pandas(types_mapper=_WHOLE, date_as_object=False)
+        return found
+
+    return remembered(registration, tables, of, fetch)
+
+
+def remembered(registration: Registration, tables: Sequence[str], of: Sequence[object], make: Callable[[], T]) -> T:
+    """What ``make`` gives of these tables, made once for a registration; ``of`` is what it depends on beside them."""
+    typed = registration.typed
+    key = (*tables, *(typed[name].op() if name in typed else None for name in tables), *of)
+    if key not in registration.fetched:
+        registration.fetched[key] = make()
+    found: T = registration.fetched[key]
     return found
 
 

@@ -160,11 +160,8 @@ class Effort:
     def participants(self) -> pd.DataFrame:
         """Columns result_area (str), participants, uncounted (int)."""
         met = cases.meetings(self.registration, self.spec)
-        return fetched(
-            met.group_by("result_area").agg(
-                participants=met.participants.sum().fill_null(0), uncounted=met.participants.isnull().sum()
-            )
-        )
+        met = met.assign(uncounted=met["participants"].isna())
+        return met.groupby("result_area", as_index=False)[["participants", "uncounted"]].sum()
 
     @cached_property
     def unknown(self) -> Unknown:

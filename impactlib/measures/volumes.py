@@ -15,7 +15,7 @@ import pandas as pd
 from impactlib.measures import cases
 from impactlib.measures.cases import NOT_YET, Unknown, parts, quarters_of
 from impactlib.measures.estimate import frame, unknown_row
-from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of, fetched
+from impactlib.measures.rows import NOT_RECORDED, UNKNOWN, as_of
 from impactlib.model import DOMAINS, INDIVIDUAL, LEAN, Measure, Period, Registration
 from impactlib.params import Spec
 from impactlib.params.reports import areas_of
@@ -39,7 +39,7 @@ class Volumes:
     def questions(self) -> pd.DataFrame:
         """Columns kind, domain, result_area, area, quarter (str), count, clients (int)."""
         asked = cases.questions(self.registration, self.spec)
-        asked = asked.mutate(quarter=cases.quarter(asked.date))
+        asked = asked.assign(quarter=cases.quarter(asked["date"]))
         return cases.tally_questions(asked, "kind", "domain", "result_area", "area", "quarter")
 
     @cached_property
@@ -65,21 +65,16 @@ class Volumes:
     def meetings(self) -> pd.DataFrame:
         """Columns kind, quarter, age_group (str), meetings, uncounted, participants (int)."""
         rows = cases.meetings(self.registration, self.spec)
-        rows = rows.mutate(quarter=cases.quarter(rows.date))
-        found = fetched(
-            rows.group_by("kind", "quarter", "age_group").agg(
-                meetings=rows.count(),
-                uncounted=rows.participants.isnull().sum(),
-                participants=rows.participants.sum().fill_null(0),
-            )
+        rows = rows.assign(quarter=cases.quarter(rows["date"]), uncounted=rows["participants"].isna())
+        return rows.groupby(["kind", "quarter", "age_group"], as_index=False).agg(
+            meetings=("uncounted", "size"), uncounted=("uncounted", "sum"), participants=("participants", "sum")
         )
-        return found.sort_values(["kind", "quarter", "age_group"], ignore_index=True)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Columns kind (str), count (int): activities that met in the period."""
-        met = cases.meetings(self.registration, self.spec).distinct(on="activity_id", keep="first")
-        return fetched(met.group_by("kind").agg(count=lambda rows: rows.count()))
+        met = cases.meetings(self.registration, self.spec)
+        return met.groupby("kind", as_index=False).agg(count=("activity_id", "nunique"))
 
     @cached_property
     def unknown(self) -> Unknown:
@@ -93,12 +88,12 @@ class Volumes:
         return tuple(f"{year}-{number}" for year, number in quarters if Period.of_quarter(year, number).first > seen)
 
     @cached_property
-    def _known(self) -> Any:
+    def _known(self) -> pd.DataFrame:
         return cases.trajectories(self.registration, self.spec)
 
     def _by_quarter(self, column: str) -> pd.DataFrame:
         rows = cases.in_period(self._known, column, self.registration, self.spec)
-        rows = rows.mutate(quarter=cases.quarter(rows[column]))
+        rows = rows.assign(quarter=cases.quarter(rows[column]))
         return cases.tally(rows, "kind", "quarter", within=("kind",))
 
 

@@ -102,12 +102,13 @@ def scores_of(cells: pd.DataFrame) -> Scores:
 
 
 def _row(group: str, sums: Sums, cells: pd.DataFrame, norms: Norms) -> dict[str, Any]:
-    count, n, eligible = (total(cells[mask]) for mask in (sums.count, sums.n, sums.n_eligible))
-    row = counted(group, count, n, eligible, (total(cells[sums.count], "clients"), total(cells[sums.n], "clients")))
+    every, clients = (cells[name].to_numpy(dtype=np.int64) for name in ("count", "clients"))
+    count, n, eligible = (int(every[mask].sum()) for mask in (sums.count, sums.n, sums.n_eligible))
+    row = counted(group, count, n, eligible, (int(clients[sums.count].sum()), int(clients[sums.n].sum())))
     if sums.certain is None or sums.excluded is None:
         return row
-    most = count + eligible - n - total(cells[sums.excluded])
-    bounds = ((count + total(cells[sums.certain])) / eligible, most / eligible) if eligible else None
+    most = count + eligible - n - int(every[sums.excluded].sum())
+    bounds = ((count + int(every[sums.certain].sum())) / eligible, most / eligible) if eligible else None
     return with_interval(row, norms, bounds)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -368,6 +368,8 @@ class Registration:
         Names of the files in the folder that are not read, sorted.
     findings : tuple of Finding, optional
         What the checks said of these files, where they were asked before; ``text`` is then empty.
+    fetched : dict
+        Rows that a count has fetched from ``typed``, by what was asked, so that the next one need not.
     """
 
     meta: RegistrationMeta
@@ -375,6 +377,7 @@ class Registration:
     typed: Mapping[str, ir.Table]
     unknown_files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] | None = None
+    fetched: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, order=True)

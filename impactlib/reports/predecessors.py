@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import ibis
 import pandas as pd
 
 from impactlib.catalogue import family_of, number_of, report_of
 from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
-from impactlib.measures.rows import fetched
 from impactlib.model import INDIVIDUAL, DisclosureError, Measure, Period, Registration, group_of
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
@@ -69,7 +67,7 @@ def _themes(registration: Registration, spec: Spec, first: int | None) -> Found:
     """What (the first) fact sheets with a life domain say of all trajectories and of ages."""
     for slug in [slug for slug in themes() if theme_of(slug).domains][:first]:
         of_theme = replace(spec, theme=theme_of(slug))
-        tables = from_counts(count_cases(registration, of_theme), of_theme)
+        tables = from_counts(count_cases(registration, of_theme), of_theme, scores=False)
         yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
 
 
@@ -109,7 +107,7 @@ def _events(registration: Registration, spec: Spec) -> pd.DataFrame:
     known, found = cases.trajectories(registration, spec), []
     for event, column in (("started", "start_date"), ("closed", "end_date")):
         rows = cases.in_period(known, column, registration, spec)
-        rows = rows.mutate(moment=rows[column].quarter().cast("string"))
+        rows = rows.assign(moment=rows[column].dt.quarter.astype(str))
         found.append(cases.tally(rows, "kind", "moment", within=("kind",)).assign(event=event))
     return pd.concat(found, ignore_index=True)
 
@@ -117,12 +115,12 @@ def _events(registration: Registration, spec: Spec) -> pd.DataFrame:
 def _work_cells(registration: Registration, spec: Spec) -> pd.DataFrame:
     """By kind, result area and quarter of the start; 0 for what was under way when the year began."""
     known = cases.trajectories(registration, spec)
-    first, last = ibis.literal(spec.period.first), cases.last_day(registration, spec)
-    rows = known.filter(known.end_date.isnull() | (known.end_date >= first), known.start_date <= last)
-    moment = (rows.start_date < first).ifelse("0", rows.start_date.quarter().cast("string"))
+    first, last = pd.Timestamp(spec.period.first), pd.Timestamp(cases.last_day(registration, spec))
+    rows = known[(known["end_date"].isna() | (known["end_date"] >= first)) & (known["start_date"] <= last)]
+    moment = rows["start_date"].dt.quarter.astype(str).mask(rows["start_date"] < first, "0")
     asked = cases.questions(registration, spec)
-    quarters = asked.mutate(kind=ibis.literal(targets.QUESTIONS), moment=asked.date.quarter().cast("string"))
-    begun = cases.tally(rows.mutate(moment=moment), *CELL, within=CELL)
+    quarters = asked.assign(kind=targets.QUESTIONS, moment=asked["date"].dt.quarter.astype(str))
+    begun = cases.tally(rows.assign(moment=moment), *CELL, within=CELL)
     return pd.concat([begun, cases.tally_questions(quarters, *CELL)], ignore_index=True)
 
 
@@ -181,7 +179,7 @@ def _products(registration: Registration, spec: Spec, before: int | None) -> Fou
 def _result_areas(registration: Registration, spec: Spec) -> frozenset[str]:
     """The result areas in which the municipality has anything on record."""
     rows = (cases.trajectories(registration, spec), cases.questions(registration, spec))
-    return frozenset(name for one in rows for name in fetched(one.select("result_area").distinct())["result_area"])
+    return frozenset(name for one in rows for name in one["result_area"])
 
 
 def _named(spec: Spec, report: str, tables: Iterable[Measure]) -> Found:

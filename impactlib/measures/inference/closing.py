@@ -34,7 +34,7 @@ def closing(registration: Registration, spec: Spec) -> pd.DataFrame:
         watch in the first days.
     """
     known = cases.trajectories(registration, spec)
-    own = known.filter(known.kind == INDIVIDUAL, known.domain.isin(list(spec.theme.domains) or [""]))
+    own = known[(known["kind"] == INDIVIDUAL) & known["domain"].isin(spec.theme.domains)]
     lengths = followed(own, registration, spec)
     since, seen = recorded_since(registration, spec), as_of(registration, spec)
     back = 2 * DAYS_IN_YEAR if since is None else (seen - since).days + LATE
