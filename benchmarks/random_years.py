@@ -11,13 +11,11 @@ in the result areas of the product sheets, and these are there too.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -27,11 +25,9 @@ from impactlib.audit.attack import attack
 from impactlib.audit.direct import shown_outright
 from impactlib.audit.files import Published
 from impactlib.intake.read import read_registration
-from impactlib.measures import volumes
 from impactlib.model import DIMENSIONS, DOMAINS, DisclosureError, Registration, ReleasedSheet
-from impactlib.params import Spec, themes
+from impactlib.params import themes
 from impactlib.release import release_sheet
-from impactlib.reports import predecessors
 from impactlib.reports.contents import measure_report, report_spec
 
 PLACE, YEAR = "noordoostpolder", 2024
@@ -125,30 +121,6 @@ def _targets(draw: np.random.Generator) -> pd.DataFrame:
     )
 
 
-@contextlib.contextmanager
-def counted_once() -> Iterator[None]:
-    """The reports of a set count the same days again and again: here each is counted once."""
-    known: dict[tuple[object, ...], object] = {}
-
-    def once(count: Callable[..., object]) -> Callable[..., object]:
-        def found(registration: Registration, spec: Spec, *rest: object) -> object:
-            about = (spec.period, spec.as_of, spec.theme.domains, spec.params.year)
-            place = (count, tuple(map(id, registration.typed.values())), about, len(rest))
-            if place not in known:
-                known[place] = registration, count(registration, spec, *rest)
-            return known[place][1]  # type: ignore[index] # a pair
-
-        return found
-
-    with (
-        mock.patch.object(volumes, "Volumes", once(volumes.Volumes)),
-        mock.patch.object(predecessors, "count_cases", once(predecessors.count_cases)),
-        mock.patch.object(predecessors, "agreed", once(predecessors.agreed)),
-        mock.patch.object(predecessors, "_work_cells", once(predecessors._work_cells)),  # noqa: SLF001 - counts too
-    ):
-        yield
-
-
 def published(registration: Registration, policy: str, *, products: bool) -> Iterator[tuple[Published, float]]:
     """Every report of the set as it leaves, with the seconds of processor time that it took."""
     names = [{"theme": theme} for theme in themes()] + [{"report": name} for name in REPORTS]
@@ -176,8 +148,7 @@ def run(seed: int, policy: str = "standaard", *, products: bool = False) -> tupl
     """What the attacker finds in a set, and the processor time of each report."""
     with tempfile.TemporaryDirectory() as folder:
         written(seed, Path(folder), products=products)
-        with counted_once():
-            made = list(published(read_registration(Path(folder)), policy, products=products))
+        made = list(published(read_registration(Path(folder)), policy, products=products))
     sheets = [found for found, _ in made]
     findings = [finding for one in sheets for finding in shown_outright(one, RULES[policy])]
     return [*findings, *attack(sheets, RULES)], {found.sheet.report: seconds for found, seconds in made}

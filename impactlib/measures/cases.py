@@ -166,7 +166,8 @@ def meetings(registration: Registration, spec: Spec) -> pd.DataFrame:
 
 def quarter(days: pd.Series) -> pd.Series:
     """The quarter of each day as ``2024-3``."""
-    return days.dt.year.astype(str) + "-" + days.dt.quarter.astype(str)
+    found: pd.Series = days.dt.year.astype(str) + "-" + days.dt.quarter.astype(str)
+    return found
 
 
 def quarters_of(period: Period) -> tuple[str, ...]:
