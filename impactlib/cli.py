@@ -144,12 +144,12 @@ def demo(folder: Folder) -> None:
 @app.command(cls=Command, help=_help("remove"))
 def remove(
     sheet: Annotated[list[str], typer.Argument(help=_help("sheet"), metavar="BLAD...")],
-    out: Annotated[Path, _option("--out")] = Path("outputs"),
+    out: Annotated[Path | None, _option("--out")] = None,
 ) -> None:
     """Take sheets out of a run's folder, its manifest and its index."""
     from impactlib.batch.remove import remove as take_out  # noqa: PLC0415
 
-    gone = take_out(out, sheet, lambda: _say(TEXTS.plain("cli.waiting")))
+    gone = take_out(out or _outputs(), sheet, lambda: _say(TEXTS.plain("cli.waiting")))
     typer.echo(TEXTS.plain("cli.removed", names=", ".join(gone)))
 
 
@@ -271,7 +271,7 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     municipality: Annotated[Words, _option("--municipality")] = None,
     report: Annotated[Words, _option("--report")] = None,
     source: Annotated[str, _option("--source")] = "",
-    out: Annotated[Path, _option("--out")] = Path("outputs"),
+    out: Annotated[Path | None, _option("--out")] = None,
     parameter: Annotated[Words, _option("-p", metavar="NAAM=WAARDE")] = None,
     jobs: Annotated[int | None, _option("--jobs", min=1)] = None,
     engine: Annotated[Engine | None, _option("--engine")] = None,
@@ -298,6 +298,7 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     place = {"year": year, "theme": theme, "municipality": municipality, "report": report}
     flags = {key: tuple(values or ()) for key, values in place.items()}
     selection, checks = select({**flags, "source": source, "earlier": earlier}, parameter or ()), Checks()
+    out = out or _outputs()
     selection = selection.of(source_named(str(selection.values.get("source", ""))))
     if leave_demonstration(str(selection.values.get("source", ""))):
         _say(TEXTS.plain("cli.no_demonstration"))
@@ -429,11 +430,19 @@ def context_fetch(
     rows = [figure for one in found for figure in one.figures]
     for one in found:
         for name, place, missing in one.broken:
-            _say(TEXTS.plain("cli.figure_merged", indicator=name, area=TEXTS.word(place), year=missing))
+            _say(TEXTS.plain("cli.figure_merged", indicator=name, area=TEXTS.place(place), year=missing))
         if one.kept_since:
             _say(TEXTS.plain("cli.figure_kept", date=TEXTS.date(one.kept_since)))
     typer.echo(TEXTS.plain("cli.figures_saved", figures=len(rows), count=figures.saved(rows, registration_folder())))
     return 0
+
+
+def _outputs() -> Path:
+    """Where a run's pages come when nobody says it: beside the params/ of the workspace that a command is typed in."""
+    from impactlib.params import home  # noqa: PLC0415
+
+    inside = Path.cwd().is_relative_to(home())
+    return Path(os.path.relpath(home() / "outputs")) if inside else Path("outputs")
 
 
 def _cores() -> int:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from impactlib.model import ImpactError, ParameterError, Period
 from impactlib.params.files import per_workspace, read_layered, stems
+from impactlib.params.places import place_names
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -94,6 +95,11 @@ class Texts:
         """The reader's word for a slug of the data; the slug itself, spaced, if there is none."""
         words: Mapping[str, str] = self.raw("words")
         return words.get(slug, slug if " " in slug else slug.replace("_", " ").replace("-", " "))
+
+    def place(self, slug: str) -> str:
+        """The name of a municipality: as params/ calls it, or else as Statistics Netherlands does."""
+        words: Mapping[str, str] = self.raw("words")
+        return words.get(slug) or place_names().get(slug) or slug.replace("-", " ").title()
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with exactly ``digits`` decimals, rounded half up, in this language's notation."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from impactlib.batch.inputs import META
 from impactlib.batch.jobs import Job
-from impactlib.batch.manifest import Manifest, kinds_of, policies_around
+from impactlib.batch.manifest import Manifest, around, kinds_of, policies_of
 from impactlib.batch.registration import Source
 from impactlib.batch.source import Origin, origin_of
 from impactlib.model import ParameterError
@@ -29,13 +29,13 @@ def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
     ParameterError
         ``policies-mixed``.
     """
-    asked, there = {job.params.privacy for job in jobs}, policies_around(out)
+    asked, there = {job.params.privacy for job in jobs}, {name for one in around(out) for name in policies_of(one)}
     if len(asked | there) > 1:
         raise ParameterError("policies-mixed", folder=out.name, asked=", ".join(sorted(asked)))
 
 
 def refuse_others(jobs: Sequence[Job], source: Source, manifest: Manifest, out: Path) -> None:
-    """Invented and real figures never share a folder, and no page replaces one of another organisation.
+    """Invented and real figures never share a folder or what lies in it, and no page replaces one of another organisation.
 
     Raises
     ------
@@ -43,10 +43,11 @@ def refuse_others(jobs: Sequence[Job], source: Source, manifest: Manifest, out: 
         ``synthetic-mixed`` or ``page-other``.
     """
     found = origins(jobs, source)
-    if len({origin.synthetic for origin in found.values()} | kinds_of(out)) > 1:
+    there = {kind for one in around(out) for kind in kinds_of(one)}
+    if len({origin.synthetic for origin in found.values()} | there) > 1:
         raise ParameterError("synthetic-mixed", folder=out.name)
     for job in jobs:
-        there = manifest.sheets.get(job.slug)
+        page = manifest.sheets.get(job.slug)
         own = found[job.params.municipality].organisation
-        if there and there.files and own and there.organisation not in ("", own):
-            raise ParameterError("page-other", folder=out.name, sheet=job.slug, organisation=there.organisation)
+        if page and page.files and own and page.organisation not in ("", own):
+            raise ParameterError("page-other", folder=out.name, sheet=job.slug, organisation=page.organisation)

@@ -15,6 +15,7 @@ from impactlib.batch.folder import telling
 from impactlib.model import ImpactError, ParameterError, RegistrationError
 from impactlib.params import theme_of
 from impactlib.params.files import WORKSPACE, carried
+from impactlib.params.places import slug_of
 from impactlib.params.workspace import REGISTRATION, Workspace
 from impactlib.text import Texts
 
@@ -58,7 +59,9 @@ def init(folder: Path, answers: Answers, texts: Texts) -> Path:
         years=tuple(sorted(set(answers.years))),
         themes=tuple(dict.fromkeys(answers.themes)),
     )
-    return _placed(folder, ParameterError("init-target", folder=folder.name), lambda fresh: _fill(fresh, own, texts))
+    return _placed(
+        folder, ParameterError("init-target", folder=folder.absolute().name), lambda fresh: _fill(fresh, own, texts)
+    )
 
 
 def demonstrate(folder: Path, texts: Texts) -> Path:
@@ -72,12 +75,14 @@ def demonstrate(folder: Path, texts: Texts) -> Path:
         Nothing can be written there.
     """
     return _placed(
-        folder, RegistrationError("demo-target", folder=folder.name), lambda fresh: _demonstration(fresh, texts)
+        folder,
+        RegistrationError("demo-target", folder=folder.absolute().name),
+        lambda fresh: _demonstration(fresh, texts),
     )
 
 
 def _municipality(name: str) -> str:
-    from impactlib.intake.known import known_names, nearest, slug_of  # noqa: PLC0415 - heavy, and seldom needed
+    from impactlib.intake.known import known_names, nearest  # noqa: PLC0415 - heavy, and seldom needed
 
     slug, known = slug_of(name), known_names().municipalities
     near = nearest(name, known)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +18,7 @@ from impactlib.batch import faults
 from impactlib.batch.jobs import EngineName, Job, Made, Outcome
 from impactlib.model import MIME, ImpactError, SheetError
 
+PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
 
 CellStarted = Callable[[int], None]
@@ -106,8 +106,7 @@ def _kernel(folder: Path) -> dict[str, Any]:
 def _made(job: Job, executed: NotebookNode) -> Made:
     from impactlib.sheet import export  # noqa: PLC0415 - heavy: only workers need it
 
-    with _counted_as_on_disk(executed):
-        page = export.page_of(_public(job, executed))
+    page = export.page_of(_public(job, executed))
     tree = json.loads(page.json)
     _complete(job, tree)
     texts = (page.html, page.json, page.notebook)
@@ -118,30 +117,20 @@ def _made(job: Job, executed: NotebookNode) -> Made:
     return Made(job.slug, html, tables, notebook, _state(executed), synthetic=bool(tree["synthetic"]))
 
 
-@contextmanager
-def _counted_as_on_disk(executed: NotebookNode) -> Iterator[None]:
-    """Errors name a cell as the researcher counts it: without the one that papermill put in."""
-    tagged = (place for place, cell in enumerate(executed.cells, 1) if INJECTED in cell.metadata.get("tags", ()))
-    injected = next(tagged, len(executed.cells) + 1)
-    try:
-        yield
-    except SheetError as error:
-        cell = error.fields.get("cell")
-        if isinstance(cell, int) and cell > injected:
-            raise SheetError(error.code, **{**error.fields, "cell": cell - 1}) from None
-        raise
-
-
 def _public(job: Job, executed: NotebookNode) -> NotebookNode:
-    """The executed notebook without what papermill leaves in it: paths, times and a random id."""
+    """The executed notebook with the sheet's parameters in their own cell, without what papermill leaves: a cell, paths, times.
+
+    The values that the notebook has on disk are an example's, of another municipality. Errors name a cell as the
+    researcher counts it.
+    """
     from papermill.translators import translate_parameters  # noqa: PLC0415 - heavy: only workers need it
 
     executed.metadata.pop("papermill", None)
+    executed.cells = [cell for cell in executed.cells if INJECTED not in cell.metadata.get("tags", ())]
     for cell in executed.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if INJECTED in cell.metadata.get("tags", ()):
-            cell["id"] = INJECTED
+        if PARAMETERS in cell.metadata.get("tags", ()):
             cell.source = translate_parameters("python3", "python", job.public_values(), "Parameters")
     return executed
 

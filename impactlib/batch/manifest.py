@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 NAME = "manifest.json"
+_SLUG = re.compile(r"\d{4}(/[a-z0-9-]+){2}")
 FORMAT = 1
 
 
@@ -98,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         tree = json.loads((folder / NAME).read_bytes())
-        if tree["format"] != FORMAT:
+        if tree["format"] != FORMAT or not all(map(_SLUG.fullmatch, tree["sheets"])):
             return Manifest()
         sheets = {slug: Entry(**entry) for slug, entry in tree["sheets"].items()}
         return Manifest(sheets, tree["registrations"], tree["versions"])
@@ -118,10 +120,10 @@ def kinds_of(folder: Path) -> set[bool]:
     return named or {bool(found) for found in _stated(folder, "synthetic")}
 
 
-def policies_around(folder: Path) -> set[str]:
-    """Policies of the sheets in a folder, in the run folders that it lies in, and in those that lie in it."""
-    around = {folder, *folder.absolute().parents, *(path.parent for path in folder.rglob(NAME))}
-    return set().union(*(policies_of(one) for one in around if one == folder or (one / NAME).is_file()))
+def around(folder: Path) -> set[Path]:
+    """A folder, the run folders that it lies in, and those that lie in it."""
+    near = {*folder.absolute().parents, *(path.parent for path in folder.rglob(NAME))}
+    return {folder} | {one for one in near if (one / NAME).is_file()}
 
 
 def _stated(folder: Path, key: str) -> Iterator[object]:

@@ -34,7 +34,7 @@ def remove(out: Path, names: Sequence[str], waiting: Callable[[], None]) -> tupl
         manifest = read_manifest(out)
         gone: set[str] = set()
         for name in names:
-            fit = {slug for slug in manifest.sheets if f"{slug}/".startswith(f"{name.strip('/')}/")}
+            fit = {slug for slug in manifest.sheets if f"{slug}/".startswith(f"{name.rstrip('/')}/")}
             if not fit:
                 allowed = ", ".join(sorted(manifest.sheets)) or "-"
                 raise ParameterError("sheet-not-there", folder=out.name, sheet=name, allowed=allowed)

@@ -34,11 +34,14 @@ def source_named(given: str) -> str:
     ------
     ParameterError
         ``workspace-none`` or ``registration-none``: nothing was named, and here is none.
-        ``source-missing`` or ``source-file``: what was named is no folder.
+        ``source-missing`` or ``source-file``: what was named is no folder. ``source-empty``: no registration is in it.
     """
     if given:
         folder = named_folder(given)
-        return str(folder / REGISTRATION) if (folder / WORKSPACE).is_file() else given
+        of_workspace = (folder / WORKSPACE).is_file()
+        if not held(folder / REGISTRATION if of_workspace else folder):
+            raise ParameterError("source-empty", folder=folder.name)
+        return str(folder / REGISTRATION) if of_workspace else given
     if held(registration_folder()):
         return str(registration_folder())
     own = workspace()

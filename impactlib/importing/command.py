@@ -12,10 +12,10 @@ from impactlib.importing.labels import place_of
 from impactlib.importing.run import Asked, run_import
 from impactlib.importing.source import Source, check_needed, source_of
 from impactlib.importing.state import FOLDER
-from impactlib.intake.known import slug_of
 from impactlib.model import ParameterError, RegistrationError
 from impactlib.params import registration_folder, workspace
 from impactlib.params.files import shown
+from impactlib.params.places import slug_of
 from impactlib.text import Texts
 
 Said = tuple[int, object, list[str]]

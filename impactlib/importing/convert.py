@@ -13,9 +13,9 @@ from impactlib.importing import people
 from impactlib.importing.dates import Order, day_of, order_of
 from impactlib.importing.labels import empty_words, levels, place_of, values_of
 from impactlib.importing.source import Filled
-from impactlib.intake.known import slug_of
 from impactlib.intake.naming import folded
 from impactlib.model import Column
+from impactlib.params.places import slug_of
 
 UNDERSCORED = frozenset({"topic", "result_area", "outcome", "referral", "quantity", "sex", "measure", "zrm_domain"})
 """Names that become groups: one spelling for each, with underscores as everywhere in a registration."""

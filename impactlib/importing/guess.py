@@ -19,10 +19,10 @@ from impactlib.importing.labels import labels, values_of
 from impactlib.importing.look import Match, Seen, Sheet, birth_of, look, matches
 from impactlib.importing.scores import ZRM
 from impactlib.importing.source import MOMENTS, source_path
-from impactlib.intake.known import slug_of
 from impactlib.intake.naming import folded
 from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, ParameterError, RegistrationError
 from impactlib.params.files import shown
+from impactlib.params.places import slug_of
 from impactlib.text import Texts
 
 TRAJECTORIES = "trajectories"

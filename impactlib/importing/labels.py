@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from impactlib.intake.known import known_names, slug_of
+from impactlib.intake.known import known_names
 from impactlib.intake.naming import folded
 from impactlib.model import DIMENSIONS, DOMAINS, DOMAINS_2013, TABLES
 from impactlib.params import scales
 from impactlib.params.checked import File, validated
 from impactlib.params.files import per_workspace, read_layered
+from impactlib.params.places import slug_of
 from impactlib.text import Texts
 
 Spelled = Mapping[str, tuple[str, ...]]

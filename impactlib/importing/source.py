@@ -16,11 +16,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from impactlib.importing import people
-from impactlib.intake.known import slug_of
 from impactlib.model import TABLES, Column, ParameterError
 from impactlib.params import Domain, hint, home
 from impactlib.params.checked import File, one_of, validated
 from impactlib.params.files import read_mapping, shown
+from impactlib.params.places import slug_of
 
 SOURCES = Path("params", "sources")
 

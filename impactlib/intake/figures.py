@@ -22,11 +22,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from impactlib.intake.known import slug_of
 from impactlib.intake.shipped import municipal_figures
 from impactlib.model import TABLES, ParameterError
 from impactlib.params.checked import File, validated
 from impactlib.params.files import entries, write_whole
+from impactlib.params.places import slug_of
 from impactlib.params.reports import municipalities
 
 SERVICE = "https://opendata.cbs.nl/ODataApi/odata"

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from impactlib.intake.shipped import CBS
 from impactlib.params import themes
+from impactlib.params.places import place_names, slug_of
 from impactlib.params.reports import municipalities, products, target_rules, voorveld
 
 _ALIKE = 0.75
 """From this likeness (difflib's ratio) a known name is worth a hint."""
-
-_OTHERWISE = ("den-haag", "den-bosch")
-"""Municipalities by the name that everyone uses; Statistics Netherlands has the official one."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ def known_names() -> Names:
     areas = {area for one in rules.areas for area in one.result_areas}
     return Names(
         themes=themes(),
-        municipalities=_sorted([*municipalities(), *_statistics(CBS), *_OTHERWISE]),
+        municipalities=_sorted([*municipalities(), *place_names()]),
         areas=_sorted(area for one in municipalities().values() for area in one.areas),
         result_areas=_sorted([*areas, *(area for one in asked.products for area in one.result_areas)]),
         topics=_sorted(asked.topics),
@@ -68,27 +60,6 @@ def nearest(word: str, names: Iterable[str]) -> str:
     """
     close = difflib.get_close_matches(slug_of(word), list(names), n=1, cutoff=_ALIKE)
     return close[0] if close else ""
-
-
-def slug_of(name: str) -> str:
-    """A name as a slug with hyphens.
-
-    Examples
-    --------
-    >>> slug_of("Súdwest-Fryslân"), slug_of("'s-Gravenhage"), slug_of("Bergen (NH.)")
-    ('sudwest-fryslan', 's-gravenhage', 'bergen-nh')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-@cache
-def _statistics(folder: Path) -> tuple[str, ...]:
-    names: set[str] = set()
-    for path in folder.glob("gemeenten-*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            names.update(slug_of(row["name"]) for row in csv.DictReader(file))
-    return tuple(names)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:

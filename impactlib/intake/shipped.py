@@ -11,9 +11,7 @@ import pandas as pd
 from impactlib.model import RegistrationError
 from impactlib.model.public import AMOUNTS, BudgetLine
 from impactlib.params import home
-from impactlib.params.files import DEFAULTS
-
-CBS = DEFAULTS / "cbs"
+from impactlib.params.places import CBS
 
 
 def budget_lines(municipality: str) -> tuple[BudgetLine, ...]:

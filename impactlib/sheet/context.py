@@ -128,9 +128,7 @@ class Sheet:
     def names(self) -> Mapping[str, str]:
         """Names that every sentence may use."""
         texts, params, period = self.texts, self.spec.params, self.spec.period
-        place = texts.word(params.municipality)
-        if place == params.municipality.replace("-", " "):
-            place = place.title()
+        place = texts.place(params.municipality)
         places: Mapping[str, str] = texts.raw("page.places")
         whole = str(period) == str(Period.of_year(params.year))
         return {

@@ -139,7 +139,7 @@ def _year_and_place(row: IndexEntry) -> tuple[int, str]:
 
 def _group(texts: Texts, year: int, municipality: str, rows: Sequence[IndexEntry]) -> dict[str, object]:
     """The sheets of one municipality and year under one head."""
-    head = texts.plain("page.overview.group", gemeente=_place(texts, municipality), jaar=year)
+    head = texts.plain("page.overview.group", gemeente=texts.place(municipality), jaar=year)
     return {"id": f"g-{year}-{municipality}", "head": head, "entries": [_entry(texts, row) for row in rows]}
 
 
@@ -154,7 +154,7 @@ def _entry(texts: Texts, row: IndexEntry) -> dict[str, object]:
         "state": "mislukt" if row.failed else row.state,
         "title": _title(texts, row.report),
         "about": _about(texts, row.report),
-        "place": _place(texts, row.municipality),
+        "place": texts.place(row.municipality),
         "stamp": " · ".join(stamps),
         "failed": row.failed,
     }
@@ -188,11 +188,6 @@ def _title(texts: Texts, report: str) -> str:
     return texts.plain(key, nummer=number, product=product).rstrip(": ")
 
 
-def _place(texts: Texts, slug: str) -> str:
-    word = texts.word(slug)
-    return word.title() if word == slug.replace("-", " ") else word
-
-
 def _fields(texts: Texts, rows: Sequence[IndexEntry]) -> list[dict[str, object]]:
     """What can be chosen: only values that occur, and only where there is more than one."""
     states = {"mislukt" if row.failed else row.state for row in rows}
@@ -202,7 +197,7 @@ def _fields(texts: Texts, rows: Sequence[IndexEntry]) -> list[dict[str, object]]
     }
     options: dict[str, list[tuple[str, str]]] = {
         "year": [(str(year), str(year)) for year in sorted({row.year for row in rows}, reverse=True)],
-        "municipality": [(slug, _place(texts, slug)) for slug in sorted({row.municipality for row in rows})],
+        "municipality": [(slug, texts.place(slug)) for slug in sorted({row.municipality for row in rows})],
         "report": [(slug, _title(texts, slug)) for slug in sorted({row.report for row in rows})],
         "state": [(state, word[state]) for state in sorted(states)],
     }
