@@ -6,12 +6,12 @@ Each kind of column is read from the distinct texts in it, once each; the rows f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from impactlib.importing import people
 from impactlib.importing.dates import Order, day_of, order_of
-from impactlib.importing.labels import empty_words, levels, place_of, values_of
+from impactlib.importing.labels import empty_words, levels, place_of, places, values_of
 from impactlib.importing.source import Filled
 from impactlib.intake.naming import folded
 from impactlib.model import Column
@@ -60,6 +60,7 @@ class How:
     decimal: str = ""
     dates: str = ""
     of_people: bool = False
+    births: bool = False
 
 
 def read(cells: Iterable[str], how: How) -> Read:
@@ -99,7 +100,7 @@ def _says_nothing(cell: str, column: Column, nothing: frozenset[str]) -> bool:
 def _reader(how: How, cells: Iterable[str], found: Read) -> Callable[[str], str | None]:
     column = how.column
     if column.kind == "date":
-        return lambda cell: (day_of(cell, found.order) or cell) if found.order else cell
+        return lambda cell: (day_of(cell, found.order, births=how.births) or cell) if found.order else cell
     if column.kind == "score":
         return score_of
     if column.kind in ("whole", "number", "answer"):
@@ -108,10 +109,23 @@ def _reader(how: How, cells: Iterable[str], found: Read) -> Callable[[str], str 
     if column.allowed:
         spelled = values_of(column.name)
         return lambda cell: _slugs(cell, spelled) if column.kind == "slugs" else spelled.get(folded(cell), cell)
-    return _text_reader(how, found)
+    return _text_reader(how, list(cells), found)
 
 
-def _text_reader(how: How, found: Read) -> Callable[[str], str | None]:
+def _text_reader(how: How, cells: Sequence[str], found: Read) -> Callable[[str], str | None]:
+    """Texts that hold a person stay out; the others as the registration spells them."""
+    spelled, kind_of = _speller(how), _finder(how, cells)
+
+    def one(cell: str) -> str | None:
+        if kind := kind_of(cell):
+            found.people[cell] = kind
+            return None
+        return spelled(cell)
+
+    return one
+
+
+def _speller(how: How) -> Callable[[str], str]:
     name = how.column.name
     if name == "municipality":
         return lambda cell: place_of(cell) or cell
@@ -119,19 +133,36 @@ def _text_reader(how: How, found: Read) -> Callable[[str], str | None]:
         own = folded(how.organisation)
         return lambda cell: how.organisation if own and folded(cell) == own else cell
     known = values_of(name) if name in (*UNDERSCORED, "area") else {}
+    if name in UNDERSCORED:
+        return lambda cell: known.get(folded(cell)) or slug_of(cell).replace("-", "_") or cell
+    return (lambda cell: known.get(folded(cell)) or slug_of(cell)) if name == "area" else lambda cell: cell
 
-    def one(cell: str) -> str | None:
-        kind = people.kind_of(cell) or (
-            "free_text" if how.of_people and _story(cell) and not how.fill.free_text else ""
-        )
-        if kind:
-            found.people[cell] = kind
-            return None
-        if name in UNDERSCORED:
-            return known.get(folded(cell)) or slug_of(cell).replace("-", "_") or cell
-        return known.get(folded(cell)) or slug_of(cell) if name == "area" else cell
+
+def _finder(how: How, cells: Sequence[str]) -> Callable[[str], str]:
+    """What of a person a text of a column holds; in a column of names every text is one."""
+    names, numbers = how.of_people and people.name_column(cells), people.bsn_column(cells)
+    known = _place_known(how)
+
+    def one(cell: str) -> str:
+        if known(cell):
+            return ""
+        if kind := people.kind_of(cell) or ("bsn" if numbers and people.holds_bsn(cell) else ""):
+            return kind
+        if not how.of_people:
+            return ""
+        if names:
+            return "name"
+        return people.kind_of_answer(cell) or ("free_text" if _story(cell) and not how.fill.free_text else "")
 
     return one
+
+
+def _place_known(how: How) -> Callable[[str], bool]:
+    """Whether a text is a municipality, or the own organisation: those may look like somebody."""
+    if how.column.name == "municipality":
+        return lambda cell: place_of(cell) in places().values()
+    own = folded(how.organisation)
+    return lambda cell: bool(own) and how.column.name == "organisation" and folded(cell) == own
 
 
 def _story(cell: str) -> bool:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from impactlib.importing import people
 from impactlib.importing.convert import How, Read, read
 from impactlib.importing.key import pseudonym
+from impactlib.importing.labels import empty_words
 from impactlib.importing.load import FATES, FILE, Loaded, only
 from impactlib.importing.source import Filled, Input, Source, Wanted, held_columns
 from impactlib.intake.cells import listed, literal, quoted
@@ -20,12 +21,11 @@ from impactlib.model import TABLES, Column, RegistrationError
 PEOPLE = ("trajectories", "contacts", "signals", "satisfaction_responses", "impact_responses")
 """Tables with a row for a person or a case: what is long in them is somebody's story."""
 
-PERSON_IDS = ("trajectory_id", "contact_id", "respondent_id", "response_id", "signal_id")
-"""Ids that stand as the system has them, unless they turn out to be somebody's."""
-
 CLIENT, BIRTH = "client_id", "birth-date"
 _FLOATED = r"^(\d{1,15})[.,]0+$"
-_MOST_IDS = 5_000
+_MOST_IDS = 20_000
+_ODD = r"@|[0-9]{8}|[0-9]{3}[. ][0-9]{2}|\p{L}\p{L}.*[ ,]|\p{L}\.\s?\p{L}|(?i)bsn|^[+0(][0-9 ()+-]{9,}$"
+"""What an id looks like that may be somebody's."""
 
 
 @dataclass
@@ -40,11 +40,14 @@ class Heard:
         Order of days and months by file and column, and whether a date said so.
     empties : Counter
         Cells that were read as unknown, by file and column.
+    changed : set of str
+        Tables that were there in which ids became pseudonyms.
     """
 
     people: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     orders: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
     empties: Counter[tuple[str, str]] = field(default_factory=Counter)
+    changed: set[str] = field(default_factory=set)
 
 
 class Filler:
@@ -57,16 +60,37 @@ class Filler:
     def __init__(self, con: duckdb.DuckDBPyConnection, source: Source, key: bytes, heard: Heard) -> None:
         self.con, self._source, self._key, self._heard = con, source, key, heard
         self._maps = 0
-        self._hidden: set[str] = {CLIENT}
+        self.hidden: set[str] = {CLIENT}
 
-    def hide_ids(self, sheets: Sequence[tuple[Loaded, Input]]) -> None:
-        """Find the ids that hold personal data: in every table they become pseudonyms."""
+    def hide_ids(
+        self, sheets: Sequence[tuple[Loaded, Input]], before: Iterable[str], there: Mapping[str, Iterable[str]]
+    ) -> None:
+        """Find the ids that hold personal data: in every table they become pseudonyms, also in those that were there.
+
+        Parameters
+        ----------
+        before
+            Ids that an earlier import of this registration hid: they stay hidden, so that cases are the same ones.
+        there
+            Tables of the registration that was there, and the columns of each.
+        """
+        hidden = {CLIENT, *before}
         for loaded, asked in sheets:
             for wanted in asked.tables.values():
                 for name, fill in wanted.columns.items():
-                    if name in (*PERSON_IDS, CLIENT) and fill.column and (kind := self._kind_of_ids(loaded, fill)):
-                        self._hidden.add(name)
+                    if name.endswith("_id") and fill.column and (kind := self._kind_of_ids(loaded, fill)):
+                        self.hidden.add(name)
                         self._heard.people[loaded.file, fill.column, kind, "pseudonym"] += 1
+        self.hidden |= hidden
+        for table, names in there.items():
+            for name in set(names) & (self.hidden - hidden):
+                self._hide_there(table, name)
+                self._heard.changed.add(table)
+
+    def _hide_there(self, table: str, name: str) -> None:
+        found = self.con.execute(f"SELECT DISTINCT {name} FROM new_{table} WHERE {name} IS NOT NULL").fetchall()
+        alias = self._map({old: pseudonym(self._key, old) for (old,) in found})
+        self.con.execute(f"UPDATE new_{table} SET {name} = {alias}.new FROM {alias} WHERE {alias}.old = {name}")
 
     def fill(self, loaded: Loaded, asked: Input, table: str, wanted: Wanted, into: str) -> list[str]:
         """Add the rows of a sheet to a table that has all canonical columns; gives the columns that were filled."""
@@ -97,10 +121,8 @@ class Filler:
             return given(fill.value if fill else self._given(column.name)), []
         if fill.birth_date:
             return self._age(loaded, asked, table, fill)
-        if column.name == CLIENT or column.name in PERSON_IDS:
+        if column.name.endswith("_id"):
             return self._id(loaded, fill, column.name)
-        if column.kind == "text" and column.name.endswith("_id"):
-            return f"r.{loaded.cell(fill.column)}", []
         how = How(column, fill, self._source.organisation, asked.decimal, asked.dates, table in PEOPLE)
         return self.mapped(loaded, fill.column, how)
 
@@ -129,6 +151,11 @@ class Filler:
             self._heard.empties[loaded.file, name] += sum(counts[text] for text in told.empty)
 
     def _joined(self, cell: str, new: Mapping[str, str | None]) -> tuple[str, list[str]]:
+        alias = self._map(new)
+        return f"{alias}.new", [f"LEFT JOIN {alias} ON {alias}.old = r.{cell}"]
+
+    def _map(self, new: Mapping[str, str | None]) -> str:
+        """A table of texts (``old``) and what is written for each (``new``); gives its name."""
         self._maps += 1
         alias = f"map_{self._maps}"
         self.con.register(
@@ -137,7 +164,7 @@ class Filler:
         )
         self.con.execute(f"CREATE TEMP TABLE {alias} AS SELECT * FROM arriving")
         self.con.unregister("arriving")
-        return f"{alias}.new", [f"LEFT JOIN {alias} ON {alias}.old = r.{cell}"]
+        return alias
 
     def _id(self, loaded: Loaded, fill: Filled, name: str) -> tuple[str, list[str]]:
         """An id without the decimals that a spreadsheet gave to all of them; a pseudonym where it is somebody's."""
@@ -146,7 +173,9 @@ class Filler:
             f"SELECT coalesce(bool_and(regexp_matches({cell}, '{_FLOATED}')), false) FROM {loaded.table}"
         ).fetchone() or (False,)
         bare = f"regexp_replace(r.{cell}, '{_FLOATED}', '\\1')" if floated else f"r.{cell}"
-        if name not in self._hidden:
+        nothing = f"regexp_replace(lower(strip_accents(r.{cell})), '[^a-z0-9+]', '', 'g') IN ({listed_texts(empty_words())}) AND NOT regexp_matches(r.{cell}, '[0-9]')"
+        bare = f"CASE WHEN {nothing} THEN NULL ELSE {bare} END"
+        if name not in self.hidden:
             return bare, []
         found = self.con.execute(
             f"SELECT DISTINCT {cell} AS old, {bare} AS bare FROM {loaded.table} r WHERE {cell} IS NOT NULL"
@@ -158,9 +187,9 @@ class Filler:
                 f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, '{rounded}')"
             ).fetchall()
         }
-        new = {old: old if old in wrong else pseudonym(self._key, one) for old, one in found}
+        new = {old: old if old in wrong else pseudonym(self._key, one) for old, one in found if one}
         if name == CLIENT:
-            self._heard.people[loaded.file, fill.column, "client", "pseudonym"] += len(found)
+            self._heard.people[loaded.file, fill.column, "client", "pseudonym"] += len(new)
         return self._joined(cell, new)
 
     def _kind_of_ids(self, loaded: Loaded, fill: Filled) -> str:
@@ -168,14 +197,10 @@ class Filler:
         cell, named = loaded.cell(fill.column), people.kind_of_column(fill.column)
         if named and named != "free_text":
             return named
-        odd = "'@|^[0-9]{8,9}$|[A-Za-z]{2,}.*[ ,]|^[+0(][0-9 ()+-]{9,}$'"
         found = self.con.execute(
-            f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, {odd}) LIMIT {_MOST_IDS}"
+            f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, {literal(_ODD)}) ORDER BY hash({cell}) LIMIT {_MOST_IDS}"
         )
-        texts = sorted(text for (text,) in found.fetchall())
-        if people.bsn_column(texts):
-            return "bsn"
-        return next((kind for kind in map(people.kind_of_id, texts) if kind), "")
+        return people.kind_of_ids([text for (text,) in found.fetchall()])
 
     def _age(self, loaded: Loaded, asked: Input, table: str, fill: Filled) -> tuple[str, list[str]]:
         """Completed years at the start, from a date of birth that goes no further."""
@@ -183,17 +208,24 @@ class Filler:
         if start is None or not start.column:
             raise RegistrationError("import-age", file=loaded.file)
         schema = TABLES["trajectories"].column("start_date")
-        born, join = self.mapped(loaded, fill.birth_date, How(schema, fill, dates=asked.dates))
+        born, join = self.mapped(loaded, fill.birth_date, How(schema, fill, dates=asked.dates, births=True))
         begun, other = self.mapped(loaded, start.column, How(schema, start, dates=asked.dates))
         birth, first = f"TRY_CAST({born} AS DATE)", f"TRY_CAST({begun} AS DATE)"
         count = f"SELECT count({loaded.cell(fill.birth_date)}) FROM {loaded.table}"
         (cells,) = self.con.execute(count).fetchone() or (0,)
         self._heard.people[loaded.file, fill.birth_date, "birth_date", "age"] += cells
-        years = f"CASE WHEN {birth} > {first} THEN '-1' ELSE CAST(date_sub('year', {birth}, {first}) AS VARCHAR) END"
-        joins = [*join, *other]
+        birthday = f"strftime({first}, '%m%d') >= strftime({birth}, '%m%d')"
+        age = f"year({first}) - year({birth}) - (NOT {birthday})::INT"
+        years = f"CASE WHEN {birth} > {first} THEN '-1' ELSE CAST({age} AS VARCHAR) END"
+        joins, where = [*join, *other], only(loaded, asked.tables[table])
         unread = f"SELECT r.src, 'rejected', '{BIRTH}', '{table}', 'age' FROM {loaded.table} r {' '.join(join)}"
-        self.con.execute(f"INSERT INTO {FATES} {unread} WHERE {born} IS NOT NULL AND {birth} IS NULL")
+        self.con.execute(f"INSERT INTO {FATES} {unread} WHERE {born} IS NOT NULL AND {birth} IS NULL AND {where}")
         return f"CASE WHEN {birth} IS NULL OR {first} IS NULL THEN NULL ELSE {years} END", joins
+
+
+def listed_texts(texts: Iterable[str]) -> str:
+    """Texts as SQL, in a fixed order."""
+    return ", ".join(map(literal, sorted(texts)))
 
 
 def given(text: str) -> str:

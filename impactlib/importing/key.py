@@ -13,6 +13,7 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from impactlib.model import ParameterError
 from impactlib.params import home
 
 PSEUDONYMS = Path(".impact") / "pseudonym.key"
@@ -29,6 +30,8 @@ def key_of(path: Path) -> bytes:
     ------
     OSError
         The key is not there yet and cannot be written.
+    ParameterError
+        ``key-short``: the file does not hold a whole key; under less of one a pseudonym can be guessed.
     """
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +41,10 @@ def key_of(path: Path) -> bytes:
         with suppress(FileExistsError):
             path.hardlink_to(fresh)
         fresh.unlink()
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) < BYTES:
+        raise ParameterError("key-short", file=path.name)
+    return key
 
 
 def pseudonym(key: bytes, client: str) -> str:

@@ -29,6 +29,7 @@ class Labels(File):
     values: Mapping[str, Spelled]
     columns: Mapping[str, Spelled]
     people: Spelled
+    people_parts: Spelled
 
 
 @per_workspace

@@ -89,11 +89,10 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     backend.con.execute(f"SET memory_limit = '{_MEMORY}'; SET preserve_insertion_order = false")
     sheets = list(_load(backend.con, asked.files, source))
     key_file = pseudonym_key()
-    key = key_of(key_file)
-    _same_key(met.state, key, asked)
+    key = _key(met.state, key_file, asked.folder)
     columns = _existing(backend, met)
     filler = Filler(backend.con, source, key, heard)
-    filler.hide_ids(sheets)
+    filler.hide_ids(sheets, met.state.hidden, columns)
     for loaded, one in sheets:
         _fill(filler, loaded, one, columns)
     if stands_by_moment(backend.con):
@@ -106,7 +105,7 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     outcome = replace(outcome, date_from=said, findings=findings, dangers=dangers)
     if not outcome.imported:
         return replace(outcome, written=False)
-    write(backend.con, asked, judged, outcome, State(key=print_of(key), source=asked.name), texts)
+    write(backend.con, asked, judged, outcome, State(print_of(key), asked.name, tuple(sorted(filler.hidden))), texts)
     return outcome
 
 
@@ -159,12 +158,14 @@ def _met(asked: Asked, source: Source) -> _Met:
         raise RegistrationError("import-synthetic", folder=folder.name)
     if source.organisation and folded(meta.organisation) != folded(source.organisation):
         raise RegistrationError("import-organisation", folder=folder.name)
-    return _Met(meta, {} if asked.replace else table_files(folder), read_state(folder))
+    return _Met(meta, {} if asked.replace else table_files(folder), State() if asked.replace else read_state(folder))
 
 
-def _same_key(state: State, key: bytes, asked: Asked) -> None:
-    if state.key and state.key != print_of(key) and not asked.replace:
-        raise RegistrationError("import-key", folder=asked.folder.name)
+def _key(state: State, path: Path, folder: Path) -> bytes:
+    """The key of the pseudonyms; beside pseudonyms under another key no new one is made."""
+    if state.key and (not path.is_file() or print_of(key_of(path)) != state.key):
+        raise RegistrationError("import-key", folder=folder.name)
+    return key_of(path)
 
 
 def _existing(backend: Backend, met: _Met) -> dict[str, list[str]]:
@@ -244,12 +245,16 @@ def _organisation(con: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence
 
 
 def _outcome(
-    con: duckdb.DuckDBPyConnection, asked: Asked, judged: Judged, sheets: Sequence[tuple[Loaded, Input]], heard: Heard
+    con: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    judged: Judged,
+    sheets: Sequence[tuple[Loaded, Input]],
+    heard: Heard,
 ) -> Outcome:
     loaded = [one for one, _ in sheets]
     settle_fates(con, judged.merged, loaded)
     conflicts = con.execute(f"SELECT count(*) FROM {PASSED} WHERE how = 'replaced'").fetchone() or (0,)
-    touched = {table for _, one in sheets for table in one.tables}
+    touched = {table for _, one in sheets for table in one.tables} | heard.changed
     rows = {
         table: (con.execute(f"SELECT count(*) FROM {text_name(table)}").fetchone() or (0,))[0]
         for table in judged.merged
@@ -278,6 +283,10 @@ def _unused(loaded: Loaded, asked: Input) -> tuple[Unused, ...]:
     used = {folded(name) for name in columns_of(asked)}
     left = [(at, name) for at, name in enumerate(loaded.header.names, 1) if folded(name) not in used and name]
     return tuple(
-        Unused("" if people.kind_of(name) or len(name) > 40 else name, at, people.kind_of_column(name))
+        Unused(
+            "" if people.kind_of(name) or people.holds_bsn(name) or len(name) > 40 else name,
+            at,
+            people.kind_of_column(name),
+        )
         for at, name in left
     )

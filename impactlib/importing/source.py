@@ -206,10 +206,13 @@ def _check(table: str, wanted: Wanted, origin: str) -> None:
 
 
 def _no_person(name: str, fill: Filled, column: Column, origin: str) -> None:
-    """A text that is published does not come from a column of names, whatever a source file says."""
+    """What is published does not come from a column of names, numbers or days of people, whatever a source file says.
+
+    Of a closed list no other word passes, and an id becomes a pseudonym.
+    """
     kind = people.kind_of_column(fill.column)
-    asked = kind == "free_text" and fill.free_text
-    if kind and not asked and column.kind == "text" and not name.endswith("_id"):
+    asked = kind == "free_text" and (fill.free_text or column.kind != "text")
+    if kind and not asked and not column.allowed and column.kind != "score" and not name.endswith("_id"):
         raise ParameterError("import-person", column=name, found=fill.column, origin=origin)
 
 

@@ -17,19 +17,21 @@ REPORT, PAGE = "report.json", "report.html"
 class State:
     """What the last import said of itself; empty where there was none.
 
-    ``key`` recognises the key of the pseudonyms, and does not give it away.
+    ``key`` recognises the key of the pseudonyms, and does not give it away; ``hidden`` names the columns of ids that are
+    pseudonyms because they were somebody's.
     """
 
     key: str = ""
     source: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 def read_state(folder: Path) -> State:
     """The state in a registration folder; an empty one where it is gone or cannot be read."""
     try:
         found = json.loads((folder / FOLDER / STATE).read_text(encoding="utf-8"))
-        return State(str(found.get("key", "")), str(found.get("source", "")))
-    except (OSError, ValueError, AttributeError):
+        return State(str(found.get("key", "")), str(found.get("source", "")), tuple(map(str, found.get("hidden", ()))))
+    except (OSError, ValueError, AttributeError, TypeError):
         return State()
 
 
