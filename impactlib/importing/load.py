@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -35,7 +35,7 @@ class Loaded:
     """A sheet that was read: its place in the source file, and the table that holds its rows.
 
     ``table`` has ``src`` (int64), ``ragged`` (text: the rule that the width of the row breaks) and a column ``c0``,
-    ``c1`` ... of text for each column of the file, trimmed, empty is null.
+    ``c1`` ... of text for each column of the file, trimmed, empty is null. ``rows`` is how many rows say something.
     """
 
     place: str
@@ -46,6 +46,7 @@ class Loaded:
     table: str
     read: int
     told: dict[str, object]
+    rows: int = 0
 
     def cell(self, name: str) -> str:
         """The column of the table that a column of the file became; RegistrationError where there is none."""
@@ -75,7 +76,14 @@ def load(  # noqa: PLR0913, PLR0917 - a file, its place and its number
     told = {**opened.told, "header": header.row}
     loaded = Loaded(place, opened.name, sheet, number, header, table, rows.count, told)
     _set_aside(con, loaded, asked)
-    return loaded
+    return replace(loaded, rows=_left(con, number))
+
+
+def _left(con: duckdb.DuckDBPyConnection, number: int) -> int:
+    """How many rows of a file hold something: of a case, or of one that came apart."""
+    rejected = f"SELECT count(DISTINCT src) FROM {FATES} WHERE status = 'rejected' AND src // {FILE} = {number}"
+    (found,) = con.execute(f"SELECT ({rejected}) + (SELECT count(*) FROM raw_{number})").fetchone() or (0,)
+    return int(found)
 
 
 def columns_of(asked: Input) -> list[str]:

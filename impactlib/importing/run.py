@@ -88,6 +88,8 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     backend, heard = connected(), Heard()
     backend.con.execute(f"SET memory_limit = '{_MEMORY}'; SET preserve_insertion_order = false")
     sheets = list(_load(backend.con, asked.files, source))
+    if not any(loaded.rows for loaded, _ in sheets):
+        raise RegistrationError("import-no-rows", file=sheets[0][0].file, row=sheets[0][0].header.row)
     key_file = pseudonym_key()
     key = _key(met.state, key_file, asked.folder)
     columns = _existing(backend, met)
@@ -136,6 +138,8 @@ def _asked_of(named: str, source: Source) -> Iterator[tuple[str, Input]]:
 
 def _sheets(held: Sequence[str], one: Input, file: str) -> list[str]:
     """The sheet that an input names; without a name, the only one or the first."""
+    if not held:
+        raise RegistrationError("import-sheet-none", file=file)
     if not one.sheet:
         return list(held[:1])
     found = [sheet for sheet in held if sheet.casefold() == one.sheet.casefold()]

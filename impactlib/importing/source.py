@@ -115,7 +115,7 @@ class Input(File):
     sheet: Text = ""
     header: Annotated[int, Field(ge=0)] = 0
     encoding: str = ""
-    delimiter: str = ""
+    delimiter: Annotated[str, Field(pattern=r'^[^"\r\n]?$')] = ""
     decimal: Literal["", ",", "."] = ""
     dates: Literal["", "day-first", "month-first"] = ""
     query: str = ""

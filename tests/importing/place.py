@@ -38,7 +38,7 @@ class Place:
     def __init__(self, folder: Path, impact) -> None:
         self.folder, self._impact = folder, impact
         self.registration = folder / "registration"
-        (folder / "params" / "sources").mkdir(parents=True)
+        (folder / "params" / "sources").mkdir(parents=True, exist_ok=True)
         self.say("workspace.yaml", {"organisation": "De Brug", "municipalities": ["midden-groningen"]})
         self.source()
 
