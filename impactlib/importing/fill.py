@@ -23,6 +23,7 @@ PEOPLE = ("trajectories", "contacts", "signals", "satisfaction_responses", "impa
 
 CLIENT, BIRTH = "client_id", "birth-date"
 _FLOATED = r"^(\d{1,15})[.,]0+$"
+_ROUNDED = r"^\d+([.,]\d+)?[eE]\+\d+$"
 _MOST_IDS = 20_000
 _ODD = r"@|[0-9]{8}|[0-9]{3}[. ][0-9]{2}|\p{L}\p{L}.*[ ,]|\p{L}\.\s?\p{L}|(?i)bsn|^[+0(][0-9 ()+-]{9,}$"
 """What an id looks like that may be somebody's."""
@@ -58,7 +59,8 @@ class Filler:
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, source: Source, key: bytes, heard: Heard) -> None:
-        self.con, self._source, self._key, self._heard = con, source, key, heard
+        self.con, self._source, self._heard = con, source, heard
+        con.create_function("pseudonym", lambda client: pseudonym(key, client), ["VARCHAR"], "VARCHAR")
         self._maps = 0
         self.hidden: set[str] = {CLIENT}
 
@@ -88,9 +90,7 @@ class Filler:
                 self._heard.changed.add(table)
 
     def _hide_there(self, table: str, name: str) -> None:
-        found = self.con.execute(f"SELECT DISTINCT {name} FROM new_{table} WHERE {name} IS NOT NULL").fetchall()
-        alias = self._map({old: pseudonym(self._key, old) for (old,) in found})
-        self.con.execute(f"UPDATE new_{table} SET {name} = {alias}.new FROM {alias} WHERE {alias}.old = {name}")
+        self.con.execute(f"UPDATE new_{table} SET {name} = pseudonym({name})")
 
     def fill(self, loaded: Loaded, asked: Input, table: str, wanted: Wanted, into: str) -> list[str]:
         """Add the rows of a sheet to a table that has all canonical columns; gives the columns that were filled."""
@@ -151,20 +151,18 @@ class Filler:
             self._heard.empties[loaded.file, name] += sum(counts[text] for text in told.empty)
 
     def _joined(self, cell: str, new: Mapping[str, str | None]) -> tuple[str, list[str]]:
-        alias = self._map(new)
-        return f"{alias}.new", [f"LEFT JOIN {alias} ON {alias}.old = r.{cell}"]
-
-    def _map(self, new: Mapping[str, str | None]) -> str:
-        """A table of texts (``old``) and what is written for each (``new``); gives its name."""
-        self._maps += 1
-        alias = f"map_{self._maps}"
+        alias = self._alias()
         self.con.register(
             "arriving",
             pa.table({"old": pa.array(list(new), pa.string()), "new": pa.array(list(new.values()), pa.string())}),
         )
         self.con.execute(f"CREATE TEMP TABLE {alias} AS SELECT * FROM arriving")
         self.con.unregister("arriving")
-        return alias
+        return _join(alias, cell)
+
+    def _alias(self) -> str:
+        self._maps += 1
+        return f"map_{self._maps}"
 
     def _id(self, loaded: Loaded, fill: Filled, name: str) -> tuple[str, list[str]]:
         """An id without the decimals that a spreadsheet gave to all of them; a pseudonym where it is somebody's."""
@@ -177,20 +175,16 @@ class Filler:
         bare = f"CASE WHEN {nothing} THEN NULL ELSE {bare} END"
         if name not in self.hidden:
             return bare, []
-        found = self.con.execute(
-            f"SELECT DISTINCT {cell} AS old, {bare} AS bare FROM {loaded.table} r WHERE {cell} IS NOT NULL"
-        ).fetchall()
-        rounded = r"^\d+([.,]\d+)?[eE]\+\d+$"
-        wrong = {
-            old
-            for (old,) in self.con.execute(
-                f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, '{rounded}')"
-            ).fetchall()
-        }
-        new = {old: old if old in wrong else pseudonym(self._key, one) for old, one in found if one}
+        alias = self._alias()
+        new = f"CASE WHEN regexp_matches(old, '{_ROUNDED}') THEN old ELSE pseudonym(bare) END"
+        distinct = f"SELECT DISTINCT {cell} AS old, {bare} AS bare FROM {loaded.table} r WHERE {cell} IS NOT NULL"
+        self.con.execute(
+            f"CREATE TEMP TABLE {alias} AS SELECT old, {new} AS new FROM ({distinct}) WHERE bare IS NOT NULL"
+        )
         if name == CLIENT:
-            self._heard.people[loaded.file, fill.column, "client", "pseudonym"] += len(new)
-        return self._joined(cell, new)
+            (clients,) = self.con.execute(f"SELECT count(*) FROM {alias}").fetchone() or (0,)
+            self._heard.people[loaded.file, fill.column, "client", "pseudonym"] += clients
+        return _join(alias, cell)
 
     def _kind_of_ids(self, loaded: Loaded, fill: Filled) -> str:
         """What of a person the ids of a column are, by the name of the column or by what stands in it."""
@@ -226,6 +220,11 @@ class Filler:
 def listed_texts(texts: Iterable[str]) -> str:
     """Texts as SQL, in a fixed order."""
     return ", ".join(map(literal, sorted(texts)))
+
+
+def _join(alias: str, cell: str) -> tuple[str, list[str]]:
+    """SQL of what a table of old and new texts makes of a cell, and the join that it needs."""
+    return f"{alias}.new", [f"LEFT JOIN {alias} ON {alias}.old = r.{cell}"]
 
 
 def given(text: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 from ibis.backends.duckdb import Backend
 
 from impactlib.importing.load import FATES
-from impactlib.importing.merge import Merged, merge, prepare
+from impactlib.importing.merge import PASSED, TWINS, Merged, counted, merge, prepare
 from impactlib.importing.scores import A_MOMENT, SETTLED, ZRM, settle, stands_by_moment
 from impactlib.intake.cells import listed, quoted
 from impactlib.intake.check import wrong_cells
 from impactlib.intake.read import text_name, typed_pair
 from impactlib.model import TABLES, Registration, RegistrationMeta
 from impactlib.params import Scales
+
+REJECTED_ROWS = f"SELECT src FROM {FATES} WHERE status = 'rejected'"
+"""SQL of the rows of files that are rejected."""
 
 
 @dataclass(frozen=True)
@@ -40,44 +43,89 @@ def judge(backend: Backend, meta: RegistrationMeta, columns: Mapping[str, Sequen
     """
     con = backend.con
     while True:
-        prepare(con)
-        merged, registration = {}, Registration(meta, {}, {})
-        text, typed = {}, {}
-        for table, names in columns.items():
-            merged[table] = merge(con, table, names, _every(con, table, names), text_name(table))
-            text[table], typed[table] = typed_pair(backend, table, names)
-        registration = Registration(meta, text, typed)
-        if not _reject(con, registration, scales):
-            return Judged(registration, merged)
+        judged = _together(backend, meta, columns)
+        gone = found = _reject(con, judged.registration, scales)
+        while found and not _freed(con):
+            judged = _taken_out(con, judged)
+            found = _reject(con, judged.registration, scales, fewer=True)
+        if not found:
+            return _numbered(con, judged) if gone else judged
+
+
+def _together(backend: Backend, meta: RegistrationMeta, columns: Mapping[str, Sequence[str]]) -> Judged:
+    """The registration of all rows that are not rejected."""
+    con = backend.con
+    prepare(con)
+    merged, text, typed = {}, {}, {}
+    for table, names in columns.items():
+        merged[table] = merge(con, table, names, _every(con, table, names), text_name(table))
+        text[table], typed[table] = typed_pair(backend, table, names)
+    return Judged(Registration(meta, text, typed), merged)
+
+
+def _freed(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a rejected row stood in for one that is not rejected: then all must come together again."""
+    behind = f"SELECT src, winner FROM {PASSED} UNION ALL SELECT src, winner FROM {TWINS}"
+    freed = f"SELECT 1 FROM ({behind}) WHERE winner IN ({REJECTED_ROWS}) AND src NOT IN ({REJECTED_ROWS}) LIMIT 1"
+    return stands_by_moment(con) or bool(con.execute(freed).fetchone())
+
+
+def _taken_out(con: duckdb.DuckDBPyConnection, judged: Judged) -> Judged:
+    """The same without the rejected rows, for which no other row stands ready; the numbers of the rest have gaps."""
+    for table in judged.merged:
+        text = text_name(table)
+        con.execute(f"DELETE FROM {table} WHERE row IN (SELECT row FROM {text} WHERE src IN ({REJECTED_ROWS}))")
+        con.execute(f"DELETE FROM {text} WHERE src IN ({REJECTED_ROWS})")
+    for passed in (PASSED, TWINS):
+        con.execute(f"DELETE FROM {passed} WHERE src IN ({REJECTED_ROWS})")
+    return replace(judged, merged={table: counted(con, table, text_name(table)) for table in judged.merged})
+
+
+def _numbered(con: duckdb.DuckDBPyConnection, judged: Judged) -> Judged:
+    """The same, its rows numbered from 1 without gaps, as they will be written."""
+    for table in judged.merged:
+        text = text_name(table)
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE numbers AS SELECT row, row_number() OVER (ORDER BY row) AS new FROM {text}"
+        )
+        for one in (text, table):
+            con.execute(f"UPDATE {one} SET row = new FROM numbers WHERE {one}.row = numbers.row AND {one}.row != new")
+    return judged
 
 
 def _every(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> str:
     """The rows of a table that are not rejected; scores that stood by moment are put beside each other."""
     names = listed(columns)
-    rejected = f"SELECT src FROM {FATES} WHERE status = 'rejected'"
-    every = f"SELECT src, {names} FROM new_{table} ANTI JOIN ({rejected}) USING (src)"
+    every = f"SELECT src, {names} FROM new_{table} ANTI JOIN ({REJECTED_ROWS}) USING (src)"
     if table == ZRM and stands_by_moment(con):
-        every += f" UNION ALL SELECT src, {names} FROM ({settle(con, rejected)})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE every_row AS {every}")
+        every += f" UNION ALL SELECT src, {names} FROM ({settle(con, REJECTED_ROWS)})"
+    con.execute(f"CREATE OR REPLACE TEMP VIEW every_row AS {every}")
     return "every_row"
 
 
-def _reject(con: duckdb.DuckDBPyConnection, registration: Registration, scales: Scales) -> bool:
-    """Note every row of a file that stands behind an error; whether there was one."""
+def _reject(con: duckdb.DuckDBPyConnection, registration: Registration, scales: Scales, *, fewer: bool = False) -> bool:
+    """Note every row of a file that stands behind an error, with those that repeat it; whether there was one.
+
+    ``fewer``: the rows are some of those that were judged before.
+    """
     before = _rejected(con)
-    for select in wrong_cells(registration, scales):
+    for select in wrong_cells(registration, scales, fewer=fewer):
         table = select.split("'", 2)[1]
         long = table == ZRM and stands_by_moment(con)
         insert = f"INSERT INTO {FATES} SELECT DISTINCT"
         con.execute(
-            f"{insert} t.src, 'rejected', w.rule, w.tab, w.col FROM ({select}) w JOIN {text_name(table)} t USING (row) WHERE t.src > 0 AND ({_plain(long)})"
+            f"CREATE OR REPLACE TEMP TABLE wrong AS SELECT t.src, w.rule, w.tab, w.col, w.row FROM ({select}) w JOIN {text_name(table)} t USING (row)"
+        )
+        con.execute(f"{insert} t.src, 'rejected', rule, tab, col FROM wrong t WHERE t.src > 0 AND ({_plain(long)})")
+        con.execute(
+            f"{insert} o.src, 'rejected', t.rule, t.tab, t.col FROM wrong t JOIN {TWINS} o ON o.winner = t.src AND o.tab = t.tab"
         )
         if long:
             key = ("trajectory_id", "version", "domain")
             same = " AND ".join(f"l.{name} IS NOT DISTINCT FROM t.{name}" for name in key)
             blame = f"w.col NOT IN {A_MOMENT} OR w.col = l.moment"
             con.execute(
-                f"{insert} l.src, 'rejected', w.rule, w.tab, w.col FROM ({select}) w JOIN {text_name(table)} t USING (row) JOIN {SETTLED} l ON {same} WHERE l.src > 0 AND ({blame})"
+                f"{insert} l.src, 'rejected', w.rule, w.tab, w.col FROM wrong w JOIN {text_name(table)} t USING (row) JOIN {SETTLED} l ON {same} WHERE l.src > 0 AND ({blame})"
             )
     return _rejected(con) > before
 

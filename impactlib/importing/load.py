@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from impactlib.importing.header import Header, header_of
 from impactlib.importing.labels import labels
@@ -26,8 +27,7 @@ FATES = "fates"
 """Table of what became of rows that are not imported: ``src``, ``status`` (rejected or aside), ``rule``, ``column``."""
 
 _BATCH = 10_000
-_BLANKS = r"[\s\x{00A0}\x{200B}\x{FEFF}\x{00AD}]"
-_EDGES = f"^{_BLANKS}+|{_BLANKS}+$"
+_BLANKS = " \t\n\f\r\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ def load(  # noqa: PLR0913, PLR0917 - a file, its place and its number
     header = header_of(opened, sheet, columns_of(asked), asked.header)
     rows, table = _Rows(opened, sheet, header, number), f"raw_{number}"
     con.register("arriving", rows.reader())
-    cells = ", ".join(
-        f"nullif(regexp_replace(c{at}, '{_EDGES}', '', 'g'), '') AS c{at}" for at in range(len(header.names))
-    )
+    cells = ", ".join(f"nullif(c{at}, '') AS c{at}" for at in range(len(header.names)))
     con.execute(f"CREATE TABLE {table} AS SELECT src, ragged, {cells} FROM arriving")
     con.unregister("arriving")
     if rows.wrong:
@@ -84,6 +82,11 @@ def _left(con: duckdb.DuckDBPyConnection, number: int) -> int:
     rejected = f"SELECT count(DISTINCT src) FROM {FATES} WHERE status = 'rejected' AND src // {FILE} = {number}"
     (found,) = con.execute(f"SELECT ({rejected}) + (SELECT count(*) FROM raw_{number})").fetchone() or (0,)
     return int(found)
+
+
+def forget_cells(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Keep the numbers of the rows of a sheet alone: once the tables are filled its cells only take room."""
+    con.execute(f"CREATE OR REPLACE TABLE {loaded.table} AS SELECT src FROM {loaded.table}")
 
 
 def columns_of(asked: Input) -> list[str]:
@@ -125,16 +128,15 @@ class _Rows:
             self.wrong = error
 
     def _batch(self, batch: Sequence[Numbered], schema: pa.Schema) -> pa.RecordBatch:
-        width = self._width
-        ragged = ["" if len(cells) == width else _ragged(cells, width) for _, cells in batch]
-        cells = [cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))] for _, cells in batch]
-        columns: list[Any] = [
-            pa.array([self._base + number for number, _ in batch], pa.int64()),
-            pa.array(ragged, pa.string()),
-        ]
-        columns += [pa.array(column, pa.string()) for column in zip(*cells, strict=True)] or [
-            pa.array([], pa.string())
-        ] * width
+        width, cells = self._width, [cells for _, cells in batch]
+        ragged = [""] * len(cells)
+        for at, one in enumerate(cells):
+            if len(one) != width:
+                ragged[at] = _ragged(one, width)
+                cells[at] = [*one[:width], *[""] * (width - len(one))]
+        columns: list[Any] = [pa.array([self._base + number for number, _ in batch], pa.int64())]
+        texts = [ragged, *(zip(*cells, strict=True) if cells else [()] * width)]
+        columns += [pc.utf8_trim(pa.array(column, pa.string()), characters=_BLANKS) for column in texts]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 

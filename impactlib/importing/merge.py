@@ -18,7 +18,7 @@ PASSED = "passed"
 """Table of rows that a later file stands in for: ``src``, ``tab``, ``how`` (same or replaced), ``winner``, ``col``."""
 
 TWINS = "twins"
-"""Table of rows that repeat a row of their own file word for word: ``src``. They are in the registration, once."""
+"""Table of rows that repeat a row of their own file word for word: ``src``, ``tab``, ``winner``. They are in the registration, once."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Merged:
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Forget what was merged before."""
     con.execute(f"CREATE OR REPLACE TABLE {PASSED} (src BIGINT, tab VARCHAR, how VARCHAR, winner BIGINT, col VARCHAR)")
-    con.execute(f"CREATE OR REPLACE TABLE {TWINS} (src BIGINT)")
+    con.execute(f"CREATE OR REPLACE TABLE {TWINS} (src BIGINT, tab VARCHAR, winner BIGINT)")
 
 
 def merge(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], every: str, into: str) -> Merged:
@@ -59,17 +59,22 @@ def merge(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], ev
     )
     partition = f"{key}, whole" if schema.key else "src"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE winners AS SELECT *, row_number() OVER (PARTITION BY {partition} ORDER BY src) AS turn"
-        f" FROM ranked WHERE file = top"
+        f"CREATE OR REPLACE TEMP TABLE winners AS SELECT *, row_number() OVER one AS turn, first(src) OVER one AS first"
+        f" FROM ranked WHERE file = top WINDOW one AS (PARTITION BY {partition} ORDER BY src)"
     )
     order = f"{key}, src" if schema.key else names
-    con.execute(f"INSERT INTO {TWINS} SELECT src FROM winners WHERE turn > 1")
+    con.execute(f"INSERT INTO {TWINS} SELECT src, '{table}', first FROM winners WHERE turn > 1")
     _pass(con, table, columns, _same("l", "w", schema, keys))
     con.execute(
         f"CREATE OR REPLACE TABLE {into} AS SELECT row_number() OVER (ORDER BY {order}) AS row, src, {names} FROM ("
         f"SELECT src, {names} FROM {every} e ANTI JOIN several ON {same_key}"
         f" UNION ALL SELECT src, {names} FROM winners WHERE turn = 1)"
     )
+    return counted(con, table, into)
+
+
+def counted(con: duckdb.DuckDBPyConnection, table: str, into: str) -> Merged:
+    """The rows of a table that came together, by what the registration that was there makes of them."""
     counts = f"SELECT count(*) FILTER (src > 0), count(*) FILTER (src = 0) FROM {into}"
     fresh, kept = con.execute(counts).fetchone() or (0, 0)
     met = f"SELECT count(*) FILTER (how = 'same'), count(*) FILTER (how = 'replaced') FROM {PASSED} WHERE src = 0 AND tab = '{table}'"

@@ -16,7 +16,7 @@ from impactlib.importing.files import opened
 from impactlib.importing.fill import Filler, Heard
 from impactlib.importing.judge import Judged, judge, schema_of
 from impactlib.importing.key import danger_of, key_of, print_of, pseudonym_key
-from impactlib.importing.load import Loaded, columns_of, load
+from impactlib.importing.load import Loaded, columns_of, forget_cells, load
 from impactlib.importing.merge import PASSED
 from impactlib.importing.outcome import Outcome, Person, Unused, file_outcome, rejections, settle_fates
 from impactlib.importing.scores import ZRM, fill_scores, keep_by_moment, stands_by_moment
@@ -32,7 +32,7 @@ from impactlib.model import TABLES, ParameterError, RegistrationError, Registrat
 from impactlib.params import scales
 from impactlib.text import Texts
 
-_MEMORY = "700MB"
+_MEMORY = "550MB"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     filler.hide_ids(sheets, met.state.hidden, columns)
     for loaded, one in sheets:
         _fill(filler, loaded, one, columns)
+        if not asked.show_values:
+            forget_cells(backend.con, loaded)
     if stands_by_moment(backend.con):
         keep_by_moment(backend.con)
     meta, said = _meta(backend.con, asked, source, [loaded for loaded, _ in sheets], columns)

@@ -61,7 +61,7 @@ _TESTS = {
     "is_sheet_error": f"regexp_full_match(upper(cell), '#({'|'.join(_SHEET_ERRORS)})|ERR:[0-9]{{3}}')",
     "is_told": "is_thousand(cell) OR is_sheet_error(cell)",
     "is_invisible": f"regexp_matches(cell, '[{INVISIBLE}]')",
-    "may_be_odd": f"contains(cell, '#') OR contains(upper(cell), 'ERR:') OR regexp_matches(cell, '[{INVISIBLE}]')",
+    "may_be_odd": f"regexp_matches(cell, '[#:{INVISIBLE}]')",
     "is_rounded": r"regexp_full_match(cell, '\d+([.,]\d+)?[eE]\+\d+|\d{16,}[.,]0+')",
     "is_decimal": r"regexp_full_match(cell, '\d{1,15}[.,]0+')",
 }

@@ -148,21 +148,29 @@ def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
         yield from _asked(connection, name, _question(name, shape))
 
 
-def wrong_cells(registration: Registration, scales: Scales) -> Iterator[str]:
+def wrong_cells(registration: Registration, scales: Scales, *, fewer: bool = False) -> Iterator[str]:
     """SQL, for the connection of a registration, with every row that breaks a rule of level error.
 
     Each select has ``tab``, ``row``, ``col`` (the column that the rule is told of) and ``rule``; one row may stand there
     several times. ``check_registration`` tells of the same rows, of each rule the first.
+
+    Parameters
+    ----------
+    fewer
+        Rows of which all errors were taken out, and with them rows of other tables: only names and what refers to another
+        table are asked again, for of fewer rows a rule about one table has no more to say.
     """
     if not registration.text:
         return
     connection, shape = _opened(registration, scales)
     columns = dict(shape.columns)
-    yield from wrong_words(connection, columns)
+    if not fewer:
+        yield from wrong_words(connection, columns)
     yield from wrong_names(connection, list(columns), registration.meta.organisation, known_names())
     for name in columns:
         question = _question(name, shape)
-        errors = [(f"rule_{at}", rule) for at, rule in enumerate(question.rules) if rule.level == "error"]
+        asked = [(f"rule_{at}", rule) for at, rule in enumerate(question.rules) if rule.level == "error"]
+        errors = [(flag, rule) for flag, rule in asked if rule.others or not fewer]
         told = ", ".join(
             f"CASE WHEN {flag} THEN {{'col': '{rule.column}', 'rule': '{rule.name}'}} END" for flag, rule in errors
         )
@@ -244,4 +252,4 @@ def _view(name: str, shape: _Shape, scales: Scales) -> View:
     text = ibis.table(text_columns(dict(shape.columns)[name]), name=text_name(name))
     beside = typed[name].select(**{column + TYPED: typed[name][column] for column in typed[name].columns})
     table = text.join(beside, text[ROW] == beside[ROW + TYPED])
-    return View(table, typed, shape.extraction_date, scales)
+    return View(table, text, typed, shape.extraction_date, scales)

@@ -9,8 +9,6 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportions_ztest
 
 from impactlib.intake.csvfile import ROW
 from impactlib.intake.rules import MAY_BE_EMPTY
@@ -221,6 +219,8 @@ def _teams(registration: Registration) -> Iterator[Team]:
     every, pairs = (sum(row[place] for row in teams) for place in (1, 2))
     rows = [Team(name, n, k, every - n, pairs - k) for name, n, k in teams]
     tested = sorted((_chance(row), row.team, row) for row in rows if min(row.closed, row.closed_elsewhere) >= OF_A_TEAM)
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - heavy, and seldom asked
+
     differs = multipletests([chance for chance, *_ in tested], LEVEL, "holm")[0] if tested else ()
     for (*_, row), told in zip(tested, differs, strict=True):
         if told and abs(row.pairs / row.closed - row.pairs_elsewhere / row.closed_elsewhere) >= GAP:
@@ -231,6 +231,8 @@ def _chance(row: Team) -> float:
     """1 where all have both scores, or none: then there is no spread to test."""
     pairs = (row.pairs, row.pairs_elsewhere)
     n = (row.closed, row.closed_elsewhere)
+    from statsmodels.stats.proportion import proportions_ztest  # noqa: PLC0415 - heavy, and seldom asked
+
     return float(proportions_ztest(pairs, n)[1]) if 0 < sum(pairs) < sum(n) else 1.0
 
 

@@ -47,11 +47,15 @@ class View:
     ----------
     table : ibis table
         ``row``, the file's columns as text, and the canonical columns of it as ``<name>__typed``.
+    written : ibis table
+        ``row`` and the file's columns as text alone: what a rule about many rows at once looks at. Windows over all columns
+        would carry every one of them.
     typed : mapping of str to ibis table
         All tables of the registration, in their own types.
     """
 
     table: ir.Table
+    written: ir.Table
     typed: Mapping[str, ir.Table]
     extraction_date: dt.date
     scales: Scales
@@ -118,10 +122,11 @@ def row_rules() -> Iterator[Rule]:
 
 def _key_rules(schema: TableSchema) -> Iterator[Rule]:
     def repeated(view: View) -> ir.BooleanColumn:
-        place = [name for name in schema.within if name in view.table.columns]
-        window = ibis.window(group_by=[*schema.key, *place], order_by=ROW)
-        complete = ibis.and_(*(view.text(name).notnull() for name in schema.key))
-        return complete & (ibis.row_number().over(window) > 0)
+        place = [name for name in schema.within if view.has(name)]
+        rows = view.written.drop_null(list(schema.key))
+        again = ibis.row_number().over(ibis.window(group_by=[*schema.key, *place], order_by=ROW))
+        rows = rows.select(ROW, again=again)
+        return view.among(rows.filter(rows.again > 0))
 
     if schema.key and schema.name != "zrm_scores":
         yield Rule("key-duplicate", schema.name, "+".join(schema.key), "error", repeated, schema.key)
@@ -242,12 +247,11 @@ def _zrm_rules() -> Iterator[Rule]:
 
 def _again(view: View, *, same_version: bool) -> ir.BooleanColumn:
     """A later score of one trajectory and domain, in the version of the first one or another."""
-    key = TABLES["zrm_scores"].key
-    window = ibis.window(group_by=list(key), order_by=ROW)
-    version = view.text("version").fill_null("")
-    same = version == version.first().over(window)
-    complete = ibis.and_(*(view.text(name).notnull() for name in key))
-    return complete & (ibis.row_number().over(window) > 0) & (same if same_version else ~same)
+    key = list(TABLES["zrm_scores"].key)
+    rows = view.written.drop_null(key)
+    window, version = ibis.window(group_by=key, order_by=ROW), rows.version.fill_null("")
+    rows = rows.select(ROW, again=ibis.row_number().over(window), same=version == version.first().over(window))
+    return view.among(rows.filter(rows.again > 0, rows.same if same_version else ~rows.same))
 
 
 def _other_version(view: View) -> ir.BooleanColumn:

@@ -242,3 +242,34 @@ def test_the_registration_of_the_demonstration_takes_no_export(place):
     code, _, said = place.take(place.csv([row(1)]), "--organisation", "De Brug", "--municipality", "midden-groningen")
     assert code == 2
     assert "demonstratie" in said
+
+
+def test_an_earlier_row_comes_in_where_the_later_one_that_replaced_it_is_wrong(place):
+    old, new = place.csv([row(1, Einde=""), row(2)], "oud.csv"), place.csv([row(1, Start="ooit"), row(2)], "nieuw.csv")
+    _, report, _ = place.take(old, new)
+    assert [(one["file"], one["rows"]) for one in report["rejections"]] == [("nieuw.csv", [2])]
+    assert [(one["trajectory_id"], one["end_date"]) for one in place.table("trajectories")] == [
+        ("D1", None),
+        ("D2", "2020-09-30"),
+    ]
+
+
+def test_a_row_that_repeats_a_wrong_one_is_wrong_too_unless_what_was_wrong_stood_in_another_table(place):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    bare = dict.fromkeys(("Fin begin", "Fin doel", "Fin eind"), "")
+    rows = [scored(1, Start="ooit"), scored(1, Start="ooit"), scored(2, **{"Fin begin": "6"}), scored(2, **bare)]
+    _, report, _ = place.take(place.csv([*rows, scored(3)]))
+    assert {(one["rule"], tuple(one["rows"])) for one in report["rejections"]} == {
+        ("date-notation", (2, 3)),
+        ("score-range", (4,)),
+    }
+    assert [one["trajectory_id"] for one in place.table("trajectories")] == ["D2", "D3"]
+
+
+def test_what_the_check_still_says_names_rows_as_they_are_written(place):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    rows = [scored(1, Start="ooit"), scored(2), scored(3, **{"Fin begin": "9"}), scored(4, **{"Fin doel": "1"})]
+    _, report, _ = place.take(place.csv(rows))
+    (said,) = (one for one in report["findings"] if "doelscore" in one)
+    assert "rij 2:" in said
+    assert [one["trajectory_id"] for one in place.table("zrm_scores")] == ["D2", "D4"]
