@@ -180,29 +180,30 @@ def import_(  # noqa: PLR0913, PLR0917 - a flag each
 
 
 @app.command(cls=Command, help=_help("check"))
-def check(
+def check(  # noqa: PLR0913, PLR0917 - a flag each
     folder: Annotated[Path | None, typer.Argument(help=_help("folder"), metavar="MAP")] = None,
     published: Annotated[Path | None, _option("--published", metavar="PAD")] = None,
     profile: Annotated[bool, _option("--profile")] = False,
     html: Annotated[Path | None, _option("--html", metavar="PAD")] = None,
+    organisation: Annotated[str, typer.Option("--organisation", help=_help("whose"), metavar="NAAM")] = "",
     as_json: AsJson = False,
 ) -> int:
     """Print the findings of a registration, or of published tables; and how complete a registration is."""
     from impactlib.batch.source import to_check  # noqa: PLC0415
 
-    if published and (folder or profile or html):
+    if published and (folder or profile or html or organisation):
         raise ParameterError("check-what")
     folders = [] if published else to_check(folder)
     if profile or html:
         if len(folders) > 1:
             raise ParameterError("check-one", allowed=", ".join(one.name for one in folders))
-        return _steward(folders[0], html, as_json=as_json)
+        return _steward(folders[0], html, organisation, as_json=as_json)
     checks = import_module("impactlib.intake.published" if published else "impactlib.intake.check")
     try:
         findings = (
             checks.check_published(published)
             if published
-            else [finding for one in folders for finding in checks.check_folder(one)]
+            else [finding for one in folders for finding in checks.check_folder(one, organisation)]
         )
     except RegistrationError as error:
         _say(TEXTS.error(error))
@@ -216,18 +217,18 @@ def check(
     return int(checks.exit_code(findings))
 
 
-def _steward(folder: Path, html: Path | None, *, as_json: bool) -> int:
+def _steward(folder: Path, html: Path | None, organisation: str, *, as_json: bool) -> int:
     """Findings and completeness, on the console and as a page."""
     from impactlib.batch.local import write_local  # noqa: PLC0415
     from impactlib.intake import check as checks  # noqa: PLC0415 - heavy
     from impactlib.intake.profile import profile  # noqa: PLC0415 - heavy
-    from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
+    from impactlib.intake.read import of_organisation, read_registration  # noqa: PLC0415 - heavy
     from impactlib.intake.told import section_lines, sections  # noqa: PLC0415 - heavy
     from impactlib.params import scales, theme_of, themes  # noqa: PLC0415
     from impactlib.sheet.index import check_page  # noqa: PLC0415 - heavy
 
     try:
-        registration = read_registration(folder)
+        registration = of_organisation(read_registration(folder), organisation)
         findings = checks.check_registration(registration, scales())
         found = profile(registration, {slug: theme_of(slug).domains for slug in themes()})
     except RegistrationError as error:
@@ -270,6 +271,7 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     theme: Annotated[Words, _option("--theme")] = None,
     municipality: Annotated[Words, _option("--municipality")] = None,
     report: Annotated[Words, _option("--report")] = None,
+    organisation: Annotated[str, typer.Option("--organisation", help=_help("whose"), metavar="NAAM")] = "",
     source: Annotated[str, _option("--source")] = "",
     out: Annotated[Path | None, _option("--out")] = None,
     parameter: Annotated[Words, _option("-p", metavar="NAAM=WAARDE")] = None,
@@ -293,16 +295,20 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     from impactlib.batch.plan import left_out, plan, select  # noqa: PLC0415
     from impactlib.batch.progress import Style, progress  # noqa: PLC0415
     from impactlib.batch.registration import Checks  # noqa: PLC0415
-    from impactlib.batch.source import leave_demonstration, source_named  # noqa: PLC0415
+    from impactlib.batch.source import leave_demonstration, refuse_strange, source_named  # noqa: PLC0415
 
     place = {"year": year, "theme": theme, "municipality": municipality, "report": report}
     flags = {key: tuple(values or ()) for key, values in place.items()}
-    selection, checks = select({**flags, "source": source, "earlier": earlier}, parameter or ()), Checks()
+    given = {**flags, "organisation": organisation, "source": source, "earlier": earlier}
+    selection, checks = select(given, parameter or ()), Checks()
     out = out or _outputs()
     selection = selection.of(source_named(str(selection.values.get("source", ""))))
     if leave_demonstration(str(selection.values.get("source", ""))):
         _say(TEXTS.plain("cli.no_demonstration"))
-    holds = Holdings(str(selection.values.get("source", "")), out, checks)
+    whose = str(selection.values.get("organisation", ""))
+    if not whose:
+        refuse_strange(str(selection.values.get("source", "")))
+    holds = Holdings(str(selection.values.get("source", "")), out, checks, whose)
     wanted = plan(selection, holds)
     options = batch.Options(
         out=out,

@@ -85,7 +85,7 @@ class Ledger:
 
     def _entry(self, todo: Todo) -> Entry:
         job = todo.job
-        own = self._origins[job.params.municipality].organisation
+        own = job.params.organisation or self._origins[job.params.municipality].organisation
         return Entry(job.params.report, job.params.privacy, job.public_values(), todo.inputs, organisation=own)
 
 

@@ -120,6 +120,11 @@ def kinds_of(folder: Path) -> set[bool]:
     return named or {bool(found) for found in _stated(folder, "synthetic")}
 
 
+def places_of(folder: Path) -> set[str]:
+    """Municipalities, or regions, of the sheets that stand in a folder, whether its manifest names them or not."""
+    return {path.parent.name for path in folder.glob("[0-9]*/*/*.json")}
+
+
 def around(folder: Path) -> set[Path]:
     """A folder, the run folders that it lies in, and those that lie in it."""
     near = {*folder.absolute().parents, *(path.parent for path in folder.rglob(NAME))}

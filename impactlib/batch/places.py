@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from impactlib.model import ParameterError
 from impactlib.params import FEITENBLAD, hint, themes, workspace
+from impactlib.params.reports import regions
 
 
 class Place(NamedTuple):
@@ -76,7 +77,9 @@ def _whom(municipality: str | None, files: Collection[Place], holds: Holds | Non
     if municipality is None:
         held, here = holds.municipalities() if holds and holds.named else (), workspace()
         own = here.municipalities if here else ()
-        return sorted((set(held) & set(own) if own else held) or {place.municipality for place in files})
+        return sorted(
+            (set(held) & set(own) if own else set(held) - set(regions())) or {place.municipality for place in files}
+        )
     held = holds.municipalities() if holds else [municipality]
     if municipality not in held:
         near, allowed = hint(municipality, held), ", ".join(held)

@@ -25,6 +25,7 @@ from impactlib.params import (
     theme_of,
     workspace,
 )
+from impactlib.params.reports import regions
 from impactlib.text import Texts
 
 TYPED = "impact run"
@@ -94,8 +95,8 @@ def select(flags: Mapping[str, Any], assignments: Sequence[str]) -> Selection:
 class Left:
     """What a run leaves out.
 
-    ``not_held``: municipalities that params/ names, of a sheet or of the workspace, and the registration does not hold; ``not_named``: the
-    other way round; ``years``: what the registration holds something of and a run does not make by itself;
+    ``not_held``: municipalities that params/ names, of a sheet or of the workspace, and the registration does not
+    hold; ``not_named``: the other way round; ``years``: what the registration holds something of and a run does not make by itself;
     ``files``: what stands in params/ and nobody reads.
     """
 
@@ -159,7 +160,10 @@ def left_out(selection: Selection, jobs: Sequence[Job], holds: Holds) -> Left:
     named = {place.municipality for place in known() if any(fits(one, place) for one in wanted)}
     here = workspace()
     named |= set(here.municipalities if here else ())
-    held, made = set(holds.municipalities()), {(job.params.municipality, job.params.year) for job in jobs}
+    held, made = (
+        set(holds.municipalities()) - set(regions()),
+        {(job.params.municipality, job.params.year) for job in jobs},
+    )
     places = {place for place, _ in made}
     years = {f"{place} {year}" for place in places for year in holds.years(place) if (place, year) not in made}
     return Left(

@@ -20,6 +20,7 @@ from impactlib.batch.registration import Checks
 from impactlib.intake.open import folder_of, identifiers
 from impactlib.model import Registration
 from impactlib.params import FEITENBLAD, spec_of, words_of
+from impactlib.params.reports import regions
 from impactlib.release import scan_text
 
 COHORT_DAYS = 800
@@ -92,7 +93,7 @@ _SCOPE = {
 
 
 def rows_read(jobs: Sequence[Job], folder: Path, checks: Checks) -> dict[str, str]:
-    """Keyed hash of what each sheet reads of a registration, by slug; another report reads all of it.
+    """Keyed hash of what each sheet reads of a registration, by slug; another report, or one of a region, reads all of it.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def _read(jobs: Sequence[Job], folder: Path, checks: Checks) -> dict[str, str]:
     levels = sorted(finding.level for finding in registration.findings or ())
     names = identifiers(registration)
     common = [registration.meta, levels, sorted(registration.typed), _named(_descriptions(registration), names)]
-    themed = [job for job in jobs if job.params.report == FEITENBLAD]
+    themed = [job for job in jobs if job.params.report == FEITENBLAD and job.params.municipality not in regions()]
     read: dict[str, list[Any]] = {job.slug: [_named(words_of(job.params), names)] for job in themed}
     if registration.typed and themed:
         for slug, found in _hashes(registration, themed):

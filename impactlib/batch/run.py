@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from impactlib.batch.apart import refuse_mixed, refuse_others
+from impactlib.batch.apart import refuse_beside_parts, refuse_mixed, refuse_others
 from impactlib.batch.folder import Folder, opened
 from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Outcome
 from impactlib.batch.ledger import Ledger
@@ -61,6 +61,7 @@ def compared(jobs: Sequence[Job], options: Options, checks: Checks | None = None
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
+    refuse_beside_parts(jobs, options.out)
     source, known = source_of(jobs, options.out), Known.of(options.out, checks)
     refuse_others(jobs, source, known.manifest, options.out)
     return todos(jobs, source, known, force=options.force)
@@ -91,6 +92,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Check
     source = source_of(jobs, options.out)
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
+    refuse_beside_parts(jobs, options.out)
     with opened(options.out, progress.waiting) as folder:
         known = Known.of(options.out, checks)
         refuse_others(jobs, source, known.manifest, options.out)

@@ -102,6 +102,23 @@ def origin_of(folder: Path) -> Origin:
     return Origin(str(said.get("organisation", "")).strip(), said.get("synthetic") is not False)
 
 
+def refuse_strange(source: str) -> None:
+    """The registration of a workspace is of the organisation that the workspace is of, as far as both say it.
+
+    Raises
+    ------
+    ParameterError
+        ``workspace-organisation``
+    """
+    own = workspace()
+    if not own or not own.organisation or not source or Path(source) != registration_folder():
+        return
+    for folder in held(Path(source)):
+        there = origin_of(folder).organisation
+        if there and there.casefold().split() != own.organisation.casefold().split():
+            raise ParameterError("workspace-organisation", asked=own.organisation, organisation=there)
+
+
 def leave_demonstration(source: str) -> bool:
     """Read params/ as it ships where a real registration is run in the demonstration's workspace.
 

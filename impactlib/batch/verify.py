@@ -13,7 +13,7 @@ from impactlib.batch.jobs import DEMO
 from impactlib.batch.manifest import Entry, read_manifest
 from impactlib.batch.pagecells import Difference, compared, tables_of
 from impactlib.batch.source import held
-from impactlib.intake.open import earlier_publications, folder_of, open_and_check, sound
+from impactlib.intake.open import as_asked, earlier_publications, folder_of, open_and_check, sound
 from impactlib.model import ParameterError, Registration
 from impactlib.params import registration_folder
 from impactlib.params.workspace import REGISTRATION
@@ -118,7 +118,7 @@ def _again(entry: Entry, registrations: _Registrations, earlier: Path | None) ->
     """The released tables of a sheet as the registration gives them now."""
     places = {"source": str(registrations.source), "earlier": str(earlier) if earlier else ""}
     spec = report_spec({**entry.parameters, "report": entry.report, **places})
-    registration = registrations.of(spec.params.municipality)
+    registration = as_asked(registrations.of(spec.params.municipality), spec.params)
     sound(registration, spec)
     before = earlier_publications(spec)
     released = release_sheet(measure_report(registration, spec, before), spec, before)

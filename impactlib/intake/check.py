@@ -19,7 +19,7 @@ from impactlib.intake.csvfile import ROW
 from impactlib.intake.known import known_names, nearest
 from impactlib.intake.meta import META
 from impactlib.intake.naming import NameRule, naming_findings, naming_rules, wrong_names
-from impactlib.intake.read import blank, read_registration, text_columns, text_name, typed_columns
+from impactlib.intake.read import blank, of_organisation, read_registration, text_columns, text_name, typed_columns
 from impactlib.intake.relations import relation_rules
 from impactlib.intake.rules import TYPED, Rule, View, row_rules
 from impactlib.intake.told import as_json, describe
@@ -62,9 +62,17 @@ def check_registration(registration: Registration, scales: Scales) -> tuple[Find
     return tuple(sorted(found, key=_order))
 
 
-def check_folder(folder: Path) -> tuple[Finding, ...]:
-    """Every finding of the registration in a folder; RegistrationError where it cannot be read."""
-    return check_registration(read_registration(folder), scales())
+def check_folder(folder: Path, organisation: str = "") -> tuple[Finding, ...]:
+    """Every finding of the registration in a folder, for an organisation in it (empty: its own).
+
+    Raises
+    ------
+    RegistrationError
+        The folder or a file in it cannot be read.
+    ParameterError
+        As ``of_organisation``.
+    """
+    return check_registration(of_organisation(read_registration(folder), organisation), scales())
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

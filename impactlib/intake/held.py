@@ -17,7 +17,7 @@ _NOT_OF_THE_DATA = frozenset({"deadline"})
 
 
 def held(registration: Registration) -> dict[str, list[int]]:
-    """Years by municipality, both sorted; none where its rows have no date.
+    """Years by municipality of the registration's own organisation, both sorted; none where its rows have no date.
 
     A trajectory touches every year from its start to its end, an open one to the extraction. Rows that
     belong to an activity are of its municipality. A municipality that is no slug is left out: no sheet
@@ -45,7 +45,7 @@ def names(registration: Registration) -> dict[str, tuple[str, ...]]:
 
 def _spans(registration: Registration, name: str) -> Iterator[tuple[str, int | None, int | None]]:
     """Municipality, first and last year of every kind of row of a table."""
-    rows, activities = registration.typed[name], registration.typed.get("activities")
+    rows, activities = _own(registration, name), registration.typed.get("activities")
     if "municipality" not in rows.columns:
         if "activity_id" not in rows.columns or activities is None:
             return
@@ -53,6 +53,14 @@ def _spans(registration: Registration, name: str) -> Iterator[tuple[str, int | N
     for first, last in _columns(registration, name, rows):
         spans = rows.select(place=rows.municipality, first=first, last=last).distinct().to_pyarrow().to_pylist()
         yield from ((row["place"], row["first"], row["last"]) for row in spans)
+
+
+def _own(registration: Registration, name: str) -> Any:
+    """The rows of a table that are not another organisation's."""
+    rows = registration.typed[name]
+    if "organisation" not in rows.columns:
+        return rows
+    return rows.filter(rows.organisation.isnull() | (rows.organisation == registration.meta.organisation))
 
 
 def _columns(registration: Registration, name: str, rows: Any) -> Iterator[tuple[Any, Any]]:

@@ -8,11 +8,15 @@ from pathlib import Path
 from impactlib.demonstration import WESTERKWARTIER, is_demonstration, write_demos
 from impactlib.intake.check import check_registration
 from impactlib.intake.meta import META
-from impactlib.intake.read import read_checked, read_registration
+from impactlib.intake.read import of_organisation, read_checked, read_registration
 from impactlib.model import Checked, Finding, ParameterError, Registration, RegistrationError, ReleasedSheet
-from impactlib.params import Spec, home, registration_folder, scales, workspace
+from impactlib.params import SheetParams, Spec, home, registration_folder, scales, workspace
+from impactlib.params.reports import regions
 
 DEMONSTRATION = Path("outputs", ".demo")
+
+OF_ANY_PART = ("trajectories", "contacts", "activities", "satisfaction_responses")
+"""Tables of which the rows of a municipality are of its region as well."""
 
 _checked: dict[Path, Checked] = {}
 """Registrations that whoever started this process had checked already."""
@@ -32,10 +36,10 @@ def open_registration(spec: Spec) -> Registration:
         ``registration-none``: the workspace has none, and is not the demonstration's.
     """
     if spec.params.source:
-        return _read(folder_of(Path(spec.params.source), spec.params.municipality))
+        return _read(folder_of(Path(spec.params.source), spec.params.municipality), spec.params)
     own = registration_folder()
     if (own / META).is_file() or registrations_in(own):
-        return _read(folder_of(own, spec.params.municipality))
+        return _read(folder_of(own, spec.params.municipality), spec.params)
     here = workspace()
     if here is None or not here.demonstration:
         raise ParameterError("registration-none" if here else "workspace-none")
@@ -45,11 +49,36 @@ def open_registration(spec: Spec) -> Registration:
     return read_registration(folder_of(folder, spec.params.municipality))
 
 
-def _read(folder: Path) -> Registration:
+def _read(folder: Path, params: SheetParams) -> Registration:
     known = _checked.get(folder)
-    if known is None or known.marks != _marks(folder):
-        return read_registration(folder)
-    return read_checked(folder, known.findings)
+    if params.organisation or known is None or known.marks != _marks(folder):
+        return as_asked(read_registration(folder), params)
+    return as_asked(read_checked(folder, known.findings), params)
+
+
+def as_asked(registration: Registration, params: SheetParams) -> Registration:
+    """The registration as a sheet reads it: of the organisation that was chosen, the parts of a region as one place.
+
+    Of a region only what is counted of people and activities counts: what was agreed or asked in one part is not of
+    the whole.
+
+    Raises
+    ------
+    ParameterError
+        ``organisation-not-held``: no row names that organisation.
+    """
+    chosen = of_organisation(registration, params.organisation)
+    parts = regions().get(params.municipality)
+    return _as_one(chosen, params.municipality, parts) if parts else chosen
+
+
+def _as_one(registration: Registration, region: str, parts: frozenset[str]) -> Registration:
+    typed = {
+        name: table.mutate(municipality=table.municipality.isin(sorted(parts)).ifelse(region, table.municipality))
+        for name, table in registration.typed.items()
+        if name in OF_ANY_PART
+    }
+    return replace(registration, typed={**registration.typed, **typed}, fetched={})
 
 
 def remember(checked: Checked) -> None:

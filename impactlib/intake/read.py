@@ -6,6 +6,7 @@ import glob
 import re
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,15 @@ from ibis.backends.duckdb import Backend
 from impactlib.intake.cells import MACROS, TYPES, as_text, as_typed, listed, literal, quoted
 from impactlib.intake.csvfile import ROW, Lines, check_header, header_of, is_regular
 from impactlib.intake.meta import META, read_meta
-from impactlib.model import TABLES, Finding, Registration, RegistrationError, RegistrationMeta, TableSchema
+from impactlib.model import (
+    TABLES,
+    Finding,
+    ParameterError,
+    Registration,
+    RegistrationError,
+    RegistrationMeta,
+    TableSchema,
+)
 
 _SUFFIXES = (".csv", ".parquet")
 _LINES = "lines_of_a_file"
@@ -77,6 +86,22 @@ def read_checked(folder: Path, findings: tuple[Finding, ...]) -> Registration:
     meta, files, connection = _opened(folder)
     typed = {name: _load_typed(connection, TABLES[name], path) for name, path in files.items()}
     return Registration(meta, {}, typed, _unknown_files(folder), findings)
+
+
+def of_organisation(registration: Registration, name: str) -> Registration:
+    """The registration with another organisation of it as its own; what the checks said of it is to be asked again.
+
+    Raises
+    ------
+    ParameterError
+        ``organisation-not-held``: no row names it.
+    """
+    if name in ("", registration.meta.organisation):
+        return registration
+    tables = [table for table in registration.typed.values() if "organisation" in table.columns]
+    if not any(table.filter(table.organisation == name).limit(1).count().to_pyarrow().as_py() for table in tables):
+        raise ParameterError("organisation-not-held", organisation=name)
+    return replace(registration, meta=replace(registration.meta, organisation=name), findings=None, fetched={})
 
 
 def _opened(folder: Path) -> tuple[RegistrationMeta, dict[str, Path], Backend]:

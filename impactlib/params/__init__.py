@@ -78,6 +78,9 @@ FEITENBLAD = "feitenblad"
 class SheetParams(BaseModel):
     """The parameters of one sheet: flat, as papermill passes them; empty means the default.
 
+    ``municipality`` may be a region of params/areas.yaml. ``organisation``: whose rows of the registration are counted
+    (default: those of the organisation that registration.yaml names).
+
     ``period`` is ``first/last`` (default: the year), ``as_of`` a date (default: the period's
     last day), ``source`` a registration folder (default: the demonstration registration), ``earlier`` a
     folder with what was published before, treated as known. A sheet leaves ``state`` concept only
@@ -91,6 +94,7 @@ class SheetParams(BaseModel):
     municipality: Slug
     theme: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""
     report: Slug = FEITENBLAD
+    organisation: str = ""
     period: str = ""
     as_of: str = ""
     basis: Basis = "in_behandeling"

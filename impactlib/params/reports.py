@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from impactlib.model import ParameterError
@@ -28,6 +28,7 @@ def _fraction(value: Any) -> Any:
     return float(Fraction(value))
 
 
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
 """A share as a number or as a fraction (``2/3``)."""
 
@@ -91,6 +92,12 @@ class Municipality(File):
     partly_from: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+
+
+class Region(File):
+    """Municipalities that are told of together (``params/areas.yaml``): their rows count as of one place."""
+
+    parts: Annotated[tuple[Slug, ...], Field(min_length=2)]
 
 
 class Minimum(File):
@@ -205,8 +212,25 @@ class Voorveld(File):
 @per_workspace
 def municipalities() -> Mapping[str, Municipality]:
     """What params/areas.yaml says of each municipality."""
-    found = entries("areas.yaml")
+    found = {name: values for name, values in entries("areas.yaml").items() if "parts" not in values}
     return {name: validated(Municipality, values, f"params/areas.yaml, {name}") for name, values in found.items()}
+
+
+@per_workspace
+def regions() -> Mapping[str, frozenset[str]]:
+    """The municipalities of each region of params/areas.yaml.
+
+    Raises
+    ------
+    ParameterError
+        ``region-parts``: a part stands twice, is the region itself or is a region.
+    """
+    found = {name: values for name, values in entries("areas.yaml").items() if "parts" in values}
+    read = {name: validated(Region, values, f"params/areas.yaml, {name}").parts for name, values in found.items()}
+    for name, parts in read.items():
+        if len(set(parts)) < len(parts) or set(parts) & set(read):
+            raise ParameterError("region-parts", region=name)
+    return {name: frozenset(parts) for name, parts in read.items()}
 
 
 def areas_of(slug: str) -> tuple[str, ...]:

@@ -20,14 +20,14 @@ COUNT = tiny.COUNT.replace(
 COLUMNS = "trajectory_id,client_id,organisation,municipality,kind,zrm_domain,start_date,end_date,age"
 
 
-def registration(folder: Path, rows: Iterable[tuple[str, str]], organisation="De Brug", synthetic="false") -> Path:
-    """A case for each (municipality, first day); it is closed two months later."""
+def registration(folder: Path, rows: Iterable[tuple[str, ...]], organisation="De Brug", synthetic="false") -> Path:
+    """A case for each (municipality, first day) and, where it is another's, organisation; it is closed in December."""
     folder.mkdir(parents=True, exist_ok=True)
     meta = f"organisation: {organisation}\nextraction_date: 2024-03-31\nsystem: handmatig\nsynthetic: {synthetic}\n"
     (folder / "registration.yaml").write_text(meta, encoding="utf-8")
     lines = [
-        f"T{number},C{number},{organisation},{place},individueel_traject,financien,{day},{day[:5]}12-28,40"
-        for number, (place, day) in enumerate(rows)
+        f"T{number},C{number},{of[0] if of else organisation},{place},individueel_traject,financien,{day},{day[:5]}12-28,40"
+        for number, (place, day, *of) in enumerate(rows)
     ]
     (folder / "trajectories.csv").write_text("\n".join([COLUMNS, *lines, ""]), encoding="utf-8")
     return folder
