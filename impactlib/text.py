@@ -18,6 +18,8 @@ from impactlib.params.places import place_names
 
 MINUS = "\N{MINUS SIGN}"
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 LOST = "params/text/{language}.yaml is niet te gebruiken ({where}). Zet het bestand terug zoals het was."
 """What can be said where the file of texts itself fails: the only words for a reader outside it."""
 
@@ -146,3 +148,12 @@ def _load(language: str) -> Texts:
     if language not in known:
         raise ParameterError("language", language=language, allowed=", ".join(known))
     return Texts(language, read_layered(f"text/{language}.yaml"))
+
+
+def no_formula(text: str) -> str:
+    """A text that no spreadsheet reads as a formula.
+
+    >>> no_formula("=1+1"), no_formula("-"), no_formula("gewoon")
+    ("'=1+1", '-', 'gewoon')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text

@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from impactlib.importing import report
 from impactlib.importing.database import is_url
 from impactlib.importing.labels import place_of
+from impactlib.importing.outcome import Outcome
 from impactlib.importing.run import Asked, run_import
 from impactlib.importing.source import Source, check_needed, source_of
 from impactlib.importing.state import FOLDER
@@ -69,7 +72,7 @@ def imported(given: Given, texts: Texts) -> Said:
     check_needed(source)
     asked = Asked(given.files, given.name, given.folder, _day(given.date), given.replace, given.show_values)
     try:
-        outcome = run_import(asked, source, texts)
+        outcome = _within_memory(asked, source, texts)
     except RegistrationError as error:
         return UNREADABLE, {"code": error.code, "message": texts.error(error)}, [texts.error(error)]
     lines = report.as_lines(outcome, texts)
@@ -78,6 +81,14 @@ def imported(given: Given, texts: Texts) -> Said:
         lines.append(texts.plain("import.written", folder=shown(folder), report=shown(folder / FOLDER)))
     code = UNREADABLE if not outcome.written else int(outcome.rejected > 0)
     return code, report.as_json(outcome, texts), lines
+
+
+def _within_memory(asked: Asked, source: Source, texts: Texts) -> Outcome:
+    """The import; RegistrationError ``import-memory`` where it does not fit."""
+    try:
+        return run_import(asked, source, texts)
+    except (MemoryError, duckdb.OutOfMemoryException):
+        raise RegistrationError("import-memory") from None
 
 
 def guessed(given: Given, texts: Texts) -> Said:

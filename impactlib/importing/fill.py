@@ -213,7 +213,9 @@ class Filler:
         years = f"CASE WHEN {birth} > {first} THEN '-1' ELSE CAST({age} AS VARCHAR) END"
         joins, where = [*join, *other], only(loaded, asked.tables[table])
         unread = f"SELECT r.src, 'rejected', '{BIRTH}', '{table}', 'age' FROM {loaded.table} r {' '.join(join)}"
-        self.con.execute(f"INSERT INTO {FATES} {unread} WHERE {born} IS NOT NULL AND {birth} IS NULL AND {where}")
+        self.con.execute(
+            f"INSERT INTO {FATES} (src, status, rule, tab, col) {unread} WHERE {born} IS NOT NULL AND {birth} IS NULL AND {where}"
+        )
         return f"CASE WHEN {birth} IS NULL OR {first} IS NULL THEN NULL ELSE {years} END", joins
 
 

@@ -112,20 +112,23 @@ def _reject(con: duckdb.DuckDBPyConnection, registration: Registration, scales: 
     for select in wrong_cells(registration, scales, fewer=fewer):
         table = select.split("'", 2)[1]
         long = table == ZRM and stands_by_moment(con)
+        part = f"CASE WHEN w.col IN {A_MOMENT} THEN coalesce(t.domain, '') ELSE '' END" if table == ZRM else "''"
         insert = f"INSERT INTO {FATES} SELECT DISTINCT"
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE wrong AS SELECT t.src, w.rule, w.tab, w.col, w.row FROM ({select}) w JOIN {text_name(table)} t USING (row)"
+            f"CREATE OR REPLACE TEMP TABLE wrong AS SELECT t.src, w.rule, w.tab, w.col, w.row, {part} AS part FROM ({select}) w JOIN {text_name(table)} t USING (row)"
         )
-        con.execute(f"{insert} t.src, 'rejected', rule, tab, col FROM wrong t WHERE t.src > 0 AND ({_plain(long)})")
         con.execute(
-            f"{insert} o.src, 'rejected', t.rule, t.tab, t.col FROM wrong t JOIN {TWINS} o ON o.winner = t.src AND o.tab = t.tab"
+            f"{insert} t.src, 'rejected', rule, tab, col, part FROM wrong t WHERE t.src > 0 AND ({_plain(long)})"
+        )
+        con.execute(
+            f"{insert} o.src, 'rejected', t.rule, t.tab, t.col, t.part FROM wrong t JOIN {TWINS} o ON o.winner = t.src AND o.tab = t.tab"
         )
         if long:
             key = ("trajectory_id", "version", "domain")
             same = " AND ".join(f"l.{name} IS NOT DISTINCT FROM t.{name}" for name in key)
             blame = f"w.col NOT IN {A_MOMENT} OR w.col = l.moment"
             con.execute(
-                f"{insert} l.src, 'rejected', w.rule, w.tab, w.col FROM wrong w JOIN {text_name(table)} t USING (row) JOIN {SETTLED} l ON {same} WHERE l.src > 0 AND ({blame})"
+                f"{insert} l.src, 'rejected', w.rule, w.tab, w.col, w.part FROM wrong w JOIN {text_name(table)} t USING (row) JOIN {SETTLED} l ON {same} WHERE l.src > 0 AND ({blame})"
             )
     return _rejected(con) > before
 

@@ -24,7 +24,8 @@ FILE = 100_000_000
 """A row of the import is numbered by its file times this, plus its number in the file."""
 
 FATES = "fates"
-"""Table of what became of rows that are not imported: ``src``, ``status`` (rejected or aside), ``rule``, ``column``."""
+"""Table of what became of rows that are not imported: ``src``, ``status`` (rejected or aside), ``rule``, ``tab``, ``col``
+and, of a score, its life domain as ``part``."""
 
 _BATCH = 10_000
 _BLANKS = " \t\n\f\r\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
@@ -80,7 +81,7 @@ def load(  # noqa: PLR0913, PLR0917 - a file, its place and its number
 def _left(con: duckdb.DuckDBPyConnection, number: int) -> int:
     """How many rows of a file hold something: of a case, or of one that came apart."""
     rejected = f"SELECT count(DISTINCT src) FROM {FATES} WHERE status = 'rejected' AND src // {FILE} = {number}"
-    (found,) = con.execute(f"SELECT ({rejected}) + (SELECT count(*) FROM raw_{number})").fetchone() or (0,)
+    ((found,),) = con.execute(f"SELECT ({rejected}) + (SELECT count(*) FROM raw_{number})").fetchall()
     return int(found)
 
 
@@ -150,10 +151,10 @@ def _set_aside(con: duckdb.DuckDBPyConnection, loaded: Loaded, asked: Input) -> 
     """Rows of titles, names, nothing, totals and notes, and those that the source file skips."""
     header, base = loaded.header, loaded.number * FILE
     con.execute(
-        f"CREATE TABLE IF NOT EXISTS {FATES} (src BIGINT, status VARCHAR, rule VARCHAR, tab VARCHAR, col VARCHAR)"
+        f"CREATE TABLE IF NOT EXISTS {FATES} (src BIGINT, status VARCHAR, rule VARCHAR, tab VARCHAR, col VARCHAR, part VARCHAR DEFAULT '')"
     )
     titles = f"SELECT {base} + range, 'aside', CASE WHEN range > {header.row - header.rows} THEN 'names' ELSE 'title' END, '', '' FROM range(1, {header.row + 1})"
-    con.execute(f"INSERT INTO {FATES} {titles}")
+    con.execute(f"INSERT INTO {FATES} (src, status, rule, tab, col) {titles}")
     every = [f"c{at}" for at in range(len(header.names))]
     first = f"coalesce({', '.join(every)})"
     again = " AND ".join(f"c{at} IS NOT DISTINCT FROM {literal(name)}" for at, name in enumerate(header.names) if name)
@@ -170,10 +171,12 @@ def _set_aside(con: duckdb.DuckDBPyConnection, loaded: Loaded, asked: Input) -> 
     ]
     which = "CASE " + " ".join(f"WHEN {test} THEN '{rule}'" for rule, test in rules) + " END"
     con.execute(
-        f"INSERT INTO {FATES} SELECT src, 'aside', rule, '', '' FROM (SELECT src, {which} AS rule FROM {loaded.table}) WHERE rule IS NOT NULL"
+        f"INSERT INTO {FATES} (src, status, rule, tab, col) SELECT src, 'aside', rule, '', '' FROM (SELECT src, {which} AS rule FROM {loaded.table}) WHERE rule IS NOT NULL"
     )
     con.execute(f"DELETE FROM {loaded.table} WHERE src IN (SELECT src FROM {FATES})")
-    con.execute(f"INSERT INTO {FATES} SELECT src, 'rejected', ragged, '', '' FROM {loaded.table} WHERE ragged != ''")
+    con.execute(
+        f"INSERT INTO {FATES} (src, status, rule, tab, col) SELECT src, 'rejected', ragged, '', '' FROM {loaded.table} WHERE ragged != ''"
+    )
     con.execute(f"DELETE FROM {loaded.table} WHERE ragged != ''")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -10,8 +10,12 @@ import duckdb
 from impactlib.importing.load import FATES, FILE, Loaded
 from impactlib.importing.merge import PASSED, TWINS, Merged
 from impactlib.importing.scores import SETTLED, stands_by_moment
+from impactlib.importing.source import Input, name_in_file
 from impactlib.intake.read import text_name
 from impactlib.model import Finding
+
+NOWHERE = "nowhere"
+"""Where the day of an export comes from that nothing says."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class Rejection:
-    """Rows that break one rule: how many, and the first."""
+    """Rows that break one rule: how many, and the first; ``found`` is the column of the file that ``column`` came from."""
 
     file: str
     table: str
@@ -48,6 +52,15 @@ class Rejection:
     rule: str
     count: int
     rows: tuple[int, ...]
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A finding about what was imported, and where its first rows stand: file (empty: it was there already) and row."""
+
+    finding: Finding
+    places: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ class Outcome:
     dates: tuple[tuple[str, str, str, bool], ...] = ()
     empties: tuple[tuple[str, str, int], ...] = ()
     dangers: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Noted, ...] = ()
     written: bool = True
     rows: Mapping[str, int] = field(default_factory=dict)
 
@@ -132,13 +145,30 @@ def file_outcome(con: duckdb.DuckDBPyConnection, one: Loaded, unused: tuple[Unus
     )
 
 
-def rejections(con: duckdb.DuckDBPyConnection, files: Mapping[int, str]) -> tuple[Rejection, ...]:
+def rejections(con: duckdb.DuckDBPyConnection, sheets: Sequence[tuple[Loaded, Input]]) -> tuple[Rejection, ...]:
     """Why rows were rejected: by file, table, column and rule."""
+    asked = {one.number: (one.file, wanted) for one, wanted in sheets}
     found = con.execute(
-        f"SELECT src // {FILE}, tab, col, rule, count(DISTINCT src), list_slice(list_sort(list_distinct(list(src % {FILE}))), 1, {Finding.FIRST})"
-        f" FROM {FATES} WHERE status = 'rejected' GROUP BY ALL ORDER BY 1, 5 DESC, 2, 3, 4"
+        f"SELECT src // {FILE}, tab, col, part, rule, count(DISTINCT src), list_slice(list_sort(list_distinct(list(src % {FILE}))), 1, {Finding.FIRST})"
+        f" FROM {FATES} WHERE status = 'rejected' GROUP BY ALL ORDER BY 1, 6 DESC, 2, 3, 4, 5"
     ).fetchall()
     return tuple(
-        Rejection(files[file], table, column, rule, count, tuple(rows))
-        for file, table, column, rule, count, rows in found
+        Rejection(
+            asked[at][0], table, column, rule, count, tuple(rows), name_in_file(asked[at][1], table, column, part)
+        )
+        for at, table, column, part, rule, count, rows in found
     )
+
+
+def noted(
+    con: duckdb.DuckDBPyConnection, findings: Sequence[Finding], files: Mapping[int, str], tables: Container[str]
+) -> tuple[Noted, ...]:
+    """Findings with the rows of the files that they are about: a registration numbers its rows anew."""
+    return tuple(Noted(one, tuple(_places(con, one, files)) if one.table in tables else ()) for one in findings)
+
+
+def _places(con: duckdb.DuckDBPyConnection, one: Finding, files: Mapping[int, str]) -> Iterator[tuple[str, int]]:
+    rows = ", ".join(map(str, one.rows)) or "NULL"
+    found = con.execute(f"SELECT src, row FROM {text_name(one.table)} WHERE row IN ({rows}) ORDER BY ALL").fetchall()
+    for src, row in found:
+        yield (files[src // FILE], src % FILE) if src else ("", row)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from impactlib.importing.outcome import FileOutcome, Outcome, Person, Rejection, Unused
+from impactlib.importing.outcome import NOWHERE, FileOutcome, Noted, Outcome, Person, Rejection, Unused
 from impactlib.intake.told import describe
 from impactlib.model import TABLES
 from impactlib.text import Texts
@@ -32,7 +32,7 @@ def as_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:
     """The report as plain values, with the sum of all rows."""
     counts = {"read": outcome.read, "imported": outcome.imported, "rejected": outcome.rejected, "aside": outcome.aside}
     found = {key: value for key, value in asdict(outcome).items() if key != "findings"}
-    return {**counts, **found, "findings": [describe(one, texts) for one in outcome.findings]}
+    return {**counts, **found, "findings": [_finding(one, texts) for one in outcome.findings]}
 
 
 def as_page(outcome: Outcome, texts: Texts) -> str:
@@ -71,7 +71,7 @@ def _parts(outcome: Outcome, texts: Texts) -> Iterator[Lines]:
     yield say("import.heads.tables"), list(_tables(outcome, texts))
     yield (
         say("import.heads.findings"),
-        [describe(one, texts) for one in outcome.findings if one.rule != "table-missing"],
+        [_finding(one, texts) for one in outcome.findings if one.finding.rule != "table-missing"],
     )
 
 
@@ -94,7 +94,8 @@ def _sign(value: object, texts: Texts) -> str:
 
 def _rejection(one: Rejection, texts: Texts) -> str:
     rows = ", ".join(map(str, one.rows)) + (" ..." if one.count > len(one.rows) else "")
-    where = ", ".join(part for part in (one.table, one.column) if part)
+    hers = texts.plain("import.hers", found=one.found) if one.found else ""
+    where = ", ".join(part for part in (hers, one.table, one.column) if part)
     return texts.plain(
         "import.rejection",
         file=one.file,
@@ -103,6 +104,20 @@ def _rejection(one: Rejection, texts: Texts) -> str:
         where=where or "-",
         why=_why(one, texts),
     )
+
+
+def _finding(one: Noted, texts: Texts) -> str:
+    """What the checks say, with the rows as the files number them."""
+    finding, rows = one.finding, dict[str, list[str]]()
+    for file, row in one.places:
+        rows.setdefault(file, []).append(str(row))
+    said = describe(replace(finding, count=0, rows=()) if rows else finding, texts)
+    more = " ..." if finding.count > len(one.places) else ""
+    where = [
+        texts.plain("import.in_file" if file else "import.in_registration", file=file, rows=", ".join(found) + more)
+        for file, found in rows.items()
+    ]
+    return " ".join([said, *where])
 
 
 def _why(one: Rejection, texts: Texts) -> str:
@@ -141,7 +156,8 @@ def _column(one: Unused, texts: Texts) -> str:
 
 
 def _read(outcome: Outcome, texts: Texts) -> Iterator[str]:
-    yield texts.plain(f"import.day.{outcome.date_from}", day=outcome.extraction_date)
+    if outcome.date_from != NOWHERE:
+        yield texts.plain(f"import.day.{outcome.date_from}", day=outcome.extraction_date)
     for file, column, order, certain in outcome.dates:
         if order == "month-first" or not certain:
             yield texts.plain(

@@ -18,7 +18,7 @@ from impactlib.importing.judge import Judged, judge, schema_of
 from impactlib.importing.key import danger_of, key_of, print_of, pseudonym_key
 from impactlib.importing.load import Loaded, columns_of, forget_cells, load
 from impactlib.importing.merge import PASSED
-from impactlib.importing.outcome import Outcome, Person, Unused, file_outcome, rejections, settle_fates
+from impactlib.importing.outcome import NOWHERE, Outcome, Person, Unused, file_outcome, noted, rejections, settle_fates
 from impactlib.importing.scores import ZRM, fill_scores, keep_by_moment, stands_by_moment
 from impactlib.importing.source import Input, Source, input_of
 from impactlib.importing.state import State, read_state
@@ -104,12 +104,16 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     meta, said = _meta(backend.con, asked, source, [loaded for loaded, _ in sheets], columns)
     judged = judge(backend, meta, columns, scales())
     outcome = _outcome(backend.con, asked, judged, sheets, heard)
-    findings = check_registration(judged.registration, scales())
+    files = {loaded.number: loaded.file for loaded, _ in sheets}
+    findings = noted(backend.con, check_registration(judged.registration, scales()), files, judged.merged)
     dangers = tuple(filter(None, [danger_of(key_file)]))
     outcome = replace(outcome, date_from=said, findings=findings, dangers=dangers)
+    if outcome.imported and said == NOWHERE:
+        raise RegistrationError("import-day")
     if not outcome.imported:
         return replace(outcome, written=False)
-    write(backend.con, asked, judged, outcome, State(print_of(key), asked.name, tuple(sorted(filler.hidden))), texts)
+    state = State(print_of(key), asked.name, tuple(sorted(filler.hidden)))
+    write(backend.con, asked, [one for _, one in sheets], judged, outcome, state, texts)
     return outcome
 
 
@@ -204,13 +208,15 @@ def _meta(
     loaded: Sequence[Loaded],
     columns: Mapping[str, Sequence[str]],
 ) -> tuple[RegistrationMeta, str]:
-    """What registration.yaml will say, and where the day of the export comes from: asked, source, title or rows."""
+    """What registration.yaml will say, and where the day of the export comes from: asked, source, title, rows, or nowhere.
+
+    Without any day the rows are judged as of today: where none of them can be used, that is what has to be said.
+    """
     titles = [one.header.day for one in loaded if one.header.day]
     found = [(asked.day, "asked"), (source.extraction_date, "source"), (max(titles, default=None), "title")]
     day, said = next(((day, said) for day, said in found if day), (None, "rows"))
-    day = day or _last_day(con, columns)
-    if day is None:
-        raise RegistrationError("import-day")
+    last = day or _last_day(con, columns)
+    day, said = last or dt.datetime.now(dt.UTC).date(), said if last else NOWHERE
     organisation = source.organisation or _organisation(con, columns)
     meta = RegistrationMeta(organisation, day, source.system, source.synthetic, source.complete_since)
     return meta, said
@@ -274,7 +280,7 @@ def _outcome(
         extraction_date=meta.extraction_date.isoformat(),
         date_from="",
         files=tuple(file_outcome(con, one, _unused(one, asked_of)) for one, asked_of in sheets),
-        rejections=rejections(con, {one.number: one.file for one in loaded}),
+        rejections=rejections(con, sheets),
         people=tuple(Person(*where, cells) for where, cells in sorted(heard.people.items())),
         merged={table: merged for table, merged in judged.merged.items() if table in touched},
         conflicts=conflicts[0],

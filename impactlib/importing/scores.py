@@ -70,7 +70,7 @@ def _by_moment(filler: Filler, loaded: Loaded, asked: Input, wanted: Wanted) -> 
     )
     unknown = f"moment IS NULL OR moment NOT IN {A_MOMENT}"
     filler.con.execute(
-        f"INSERT INTO {FATES} SELECT src, 'rejected', '{UNKNOWN_MOMENT}', '{ZRM}', '' FROM base WHERE {unknown}"
+        f"INSERT INTO {FATES} (src, status, rule, tab, col) SELECT src, 'rejected', '{UNKNOWN_MOMENT}', '{ZRM}', '' FROM base WHERE {unknown}"
     )
     filler.con.execute(
         f"CREATE TABLE IF NOT EXISTS {LONG} (src BIGINT, trajectory_id VARCHAR, version VARCHAR, domain VARCHAR, moment VARCHAR, score VARCHAR)"
@@ -109,7 +109,7 @@ def settle(con: duckdb.DuckDBPyConnection, rejected: str) -> str:
         f" FROM {LONG} ANTI JOIN ({rejected}) USING (src) WINDOW one AS (PARTITION BY {cell})"
     )
     con.execute(
-        f"INSERT INTO {FATES} SELECT DISTINCT src, 'rejected', '{TWICE}', '{ZRM}', moment FROM {SETTLED} WHERE scores > 1 AND src > 0"
+        f"INSERT INTO {FATES} SELECT DISTINCT src, 'rejected', '{TWICE}', '{ZRM}', moment, domain FROM {SETTLED} WHERE scores > 1 AND src > 0"
     )
     con.execute(f"DELETE FROM {SETTLED} WHERE src IN ({rejected})")
     same = " AND ".join(f"l.{name} IS NOT DISTINCT FROM w.{name}" for name in cell.split(", "))

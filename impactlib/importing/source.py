@@ -160,6 +160,25 @@ def source_of(name: str) -> Source:
     return source
 
 
+def name_in_file(asked: Input, table: str, column: str, part: str) -> str:
+    """The column of the file that a canonical column came from; empty where it comes from none.
+
+    Parameters
+    ----------
+    part
+        Life domain of a score, where scores have a column for each.
+    """
+    wanted = asked.tables.get(table) or Wanted()
+    if fill := wanted.columns.get(column):
+        return fill.column or fill.birth_date
+    if not column and wanted.moment:
+        return wanted.moment.column
+    if column not in MOMENTS:
+        return ""
+    wide = wanted.wide.get(part)
+    return wanted.score or (getattr(wide, "start" if wanted.moment else column) if wide else "")
+
+
 def input_of(source: Source, name: str, sheets: Iterable[str] = ()) -> Iterator[tuple[str, Input]]:
     """The inputs of a source that a file's name fits, and of which it has the sheet."""
     held = {sheet.casefold() for sheet in sheets}

@@ -6,7 +6,7 @@ import csv
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,20 +19,27 @@ from impactlib.importing.judge import Judged
 from impactlib.importing.load import FATES, FILE
 from impactlib.importing.merge import PASSED
 from impactlib.importing.outcome import Outcome
+from impactlib.importing.source import Input, name_in_file
 from impactlib.importing.state import CONFLICTS, FOLDER, PAGE, REJECTED, REPORT, STATE, State, as_text
 from impactlib.intake.cells import listed, literal
 from impactlib.intake.csvfile import ROW
 from impactlib.intake.meta import META
 from impactlib.intake.read import text_name
 from impactlib.model import RegistrationMeta
-from impactlib.text import Texts
+from impactlib.text import Texts, no_formula
 
 if TYPE_CHECKING:
     from impactlib.importing.run import Asked
 
 
 def write(  # noqa: PLR0913, PLR0917 - what was asked, what came of it, and the words
-    con: duckdb.DuckDBPyConnection, asked: Asked, judged: Judged, outcome: Outcome, state: State, texts: Texts
+    con: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    inputs: Sequence[Input],
+    judged: Judged,
+    outcome: Outcome,
+    state: State,
+    texts: Texts,
 ) -> None:
     """Write the tables as Parquet, registration.yaml and the report of the import.
 
@@ -60,7 +67,7 @@ def write(  # noqa: PLR0913, PLR0917 - what was asked, what came of it, and the 
             newline="\n",
         )
         (notes / PAGE).write_text(report.as_page(outcome, texts), encoding="utf-8", newline="\n")
-        _rejected(con, notes / REJECTED, outcome, asked.show_values)
+        _rejected(con, notes / REJECTED, outcome, inputs, asked.show_values)
         _conflicts(con, notes / CONFLICTS, outcome)
 
 
@@ -102,21 +109,25 @@ def _meta(meta: RegistrationMeta) -> str:
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False)
 
 
-def _rejected(con: duckdb.DuckDBPyConnection, path: Path, outcome: Outcome, show_values: bool) -> None:
+def _rejected(
+    con: duckdb.DuckDBPyConnection, path: Path, outcome: Outcome, inputs: Sequence[Input], show_values: bool
+) -> None:
     """Every rejected row with its reasons; what stands in it only when that was asked."""
     files = dict(enumerate(outcome.files, 1))
     found = con.execute(
-        f"SELECT DISTINCT src, rule, tab, col FROM {FATES} WHERE status = 'rejected' ORDER BY ALL"
+        f"SELECT DISTINCT src, rule, tab, col, part FROM {FATES} WHERE status = 'rejected' ORDER BY ALL"
     ).fetchall()
     values = _cells(con, files) if show_values else {}
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        writer.writerow(["file", "sheet", "row", "table", "column", "rule", *(["cells"] if show_values else [])])
-        for src, rule, table, column in found:
-            one = files[src // FILE]
-            writer.writerow(
-                [one.file, one.sheet, src % FILE, table, column, rule, *([values.get(src, "")] if show_values else [])]
-            )
+        writer.writerow(
+            ["file", "sheet", "row", "table", "column", "column_in_file", "rule", *(["cells"] if show_values else [])]
+        )
+        for src, rule, table, column, part in found:
+            one, hers = files[src // FILE], name_in_file(inputs[src // FILE - 1], table, column, part)
+            cells = [values.get(src, "")] if show_values else []
+            row = [one.file, one.sheet, src % FILE, table, column, hers, rule, *cells]
+            writer.writerow([no_formula(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def _cells(con: duckdb.DuckDBPyConnection, files: Mapping[int, object]) -> dict[int, str]:

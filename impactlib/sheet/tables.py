@@ -11,8 +11,7 @@ from markupsafe import Markup, escape
 from impactlib.model import Row
 from impactlib.sheet.cells import Cell
 from impactlib.sheet.context import Sheet
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from impactlib.text import no_formula
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,7 @@ def csv_of(table: Table) -> str:
 def _field(content: Content) -> str:
     if isinstance(content, Cell) and content.shown:
         return _number(content)
-    text = content if isinstance(content, str) else content.text
-    text = f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text
+    text = no_formula(content if isinstance(content, str) else content.text)
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ';"\r\n') else text
 
 

@@ -110,6 +110,47 @@ def test_cells_of_rejected_rows_are_written_only_when_asked(place):
     assert "geheim" in (notes / "rejected.csv").read_text(encoding="utf-8")
 
 
+def test_a_cell_of_a_rejected_row_cannot_become_a_formula(place):
+    place.take(place.csv([row(1), row(2, Dossier="=1+1", Start="x")]), "--show-values")
+    text = (place.registration / "import" / "rejected.csv").read_text(encoding="utf-8")
+    assert ";'=1+1" in text
+
+
+def test_a_rejection_names_her_column_also_where_domains_have_columns_of_their_own(place):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    _, report, _ = place.take(place.csv([scored(1), scored(2, **{"Fin doel": "7"}), scored(3, Start="x")]))
+    assert {(one["column"], one["found"]) for one in report["rejections"]} == {
+        ("goal", "Fin doel"),
+        ("start_date", "Start"),
+    }
+    assert "kolom Fin doel" in (place.registration / "import" / "report.html").read_text(encoding="utf-8")
+    text = (place.registration / "import" / "rejected.csv").read_text(encoding="utf-8-sig")
+    assert "export.csv;;3;zrm_scores;goal;Fin doel;score-range" in text
+
+
+def test_a_finding_of_the_check_names_the_rows_of_the_file(place):
+    place.source(more={"municipality": "Gemeente"})
+    rows = [row(9, Gemeente="midden-groningen"), row(1, Gemeente="onbestaanbaar"), row(2, Gemeente="midden-groningen")]
+    _, report, _ = place.take(place.csv(rows))
+    (said,) = (one for one in report["findings"] if "municipality" in one)
+    assert "In export.csv: rij 3." in said
+
+
+def test_an_import_that_does_not_fit_in_memory_says_so_and_leaves_what_was_there(place, monkeypatch):
+    place.take(place.csv([row(1)]))
+    monkeypatch.setattr("impactlib.importing.run._MEMORY", "1MB")
+    code, _, said = place.take(place.csv([row(at) for at in range(20_000)]))
+    assert (code, len(place.table("trajectories"))) == (2, 1)
+    assert "geheugen" in said
+
+
+def test_dates_that_a_spreadsheet_holds_as_dates_have_no_order_to_ask_about(place):
+    _, report, _ = place.take(place.csv([row(1, Start="2020-02-01", Einde="05-05-2020")]))
+    assert all(certain for _, _, _, certain in report["dates"])
+    _, report, _ = place.take(place.csv([row(1, Einde="05-06-2020")]))
+    assert not all(certain for _, _, _, certain in report["dates"])
+
+
 def test_importing_twice_changes_nothing(place):
     path = place.csv([row(1), row(2)])
     place.take(path)
@@ -266,10 +307,10 @@ def test_a_row_that_repeats_a_wrong_one_is_wrong_too_unless_what_was_wrong_stood
     assert [one["trajectory_id"] for one in place.table("trajectories")] == ["D2", "D3"]
 
 
-def test_what_the_check_still_says_names_rows_as_they_are_written(place):
+def test_what_the_check_still_says_names_rows_of_the_file_also_where_others_were_taken_out(place):
     place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
     rows = [scored(1, Start="ooit"), scored(2), scored(3, **{"Fin begin": "9"}), scored(4, **{"Fin doel": "1"})]
     _, report, _ = place.take(place.csv(rows))
     (said,) = (one for one in report["findings"] if "doelscore" in one)
-    assert "rij 2:" in said
+    assert "In export.csv: rij 5." in said
     assert [one["trajectory_id"] for one in place.table("zrm_scores")] == ["D2", "D4"]
