@@ -73,7 +73,7 @@ def header_of(opened: Opened, sheet: str, wanted: Collection[str] = (), row: int
         raise RegistrationError("import-header", file=opened.name)
     number, cells = top[place]
     above = top[place - 1] if place and top[place - 1][0] == number - 1 else None
-    names, rows = _joined(cells, above[1] if above else ())
+    names, rows = _joined(cells, above[1] if above else (), wanted)
     return Header(names, number, _day([cells for _, cells in top[:place]]), rows)
 
 
@@ -98,28 +98,37 @@ def _best(top: Sequence[tuple[int, Cells]], wanted: Collection[str]) -> int | No
 
     best = max(range(len(top)), key=lambda place: (*held(place), -place))
     if names:
-        joined = {folded(name) for name in _joined(top[best][1], top[best - 1][1] if best else ())[0]}
+        joined = {folded(name) for name in _joined(top[best][1], top[best - 1][1] if best else (), wanted)[0]}
         below = best + 1
         if below < len(top):
-            both = {folded(name) for name in _joined(top[below][1], top[best][1])[0]}
+            both = {folded(name) for name in _joined(top[below][1], top[best][1], wanted)[0]}
             if len(names & both) > len(names & joined):
                 return below
         return best if names & joined else None
     return best if held(best)[1] > 1 else (best if len(top) > 1 and held(best)[0] else None)
 
 
-def _joined(cells: Cells, above: Cells) -> tuple[tuple[str, ...], int]:
-    """Names that stand several times get the word above them: merged cells over begin, goal and end."""
+def _joined(cells: Cells, above: Cells, wanted: Collection[str] = ()) -> tuple[tuple[str, ...], int]:
+    """Names get the word above them where they stand several times, or are wanted so: merged cells over begin and end."""
     names = [" ".join(cell.split()) for cell in cells]
+    over = [above[place].strip() if place < len(above) else "" for place in range(len(names))]
+    under = [f"{group} {name}".strip() for group, name in zip(_carried(over), names, strict=True)]
     many = {name for name, count in Counter(map(str.casefold, names)).items() if count > 1 and name}
-    if not many or not sum(bool(cell.strip()) for cell in above):
+    asked = {folded(name) for name in wanted} - {folded(name) for name in names}
+    if not any(over) or not (many or any(folded(one) in asked for one in under)):
         return tuple(names), 1
-    group, found = "", []
-    for place, name in enumerate(names):
-        over = above[place].strip() if place < len(above) else ""
-        group = over or group
-        found.append(f"{group} {name}".strip() if name.casefold() in many else name or over)
-    return tuple(found), 2
+    return tuple(
+        joined if name.casefold() in many or folded(joined) in asked else name or group
+        for name, group, joined in zip(names, over, under, strict=True)
+    ), 2
+
+
+def _carried(words: Sequence[str]) -> Iterator[str]:
+    """A word over merged cells stands over all of them."""
+    last = ""
+    for word in words:
+        last = word or last
+        yield last
 
 
 def _day(titles: Sequence[Cells]) -> dt.date | None:
