@@ -1,10 +1,11 @@
 """How well the door holds: random registrations, an independent attacker, time and loss.
 
-    python benchmarks/disclosure.py [--sets 500] [--first 0] [--policy standaard]
+    python benchmarks/disclosure.py [--sets 500] [--first 0] [--policy standaard] [--shape usual]
 
 A set is a municipality of 30 to 1500 cases with three themes and two years. Its tables have the
 shape of a feitenblad's. The attacker of ``impactlib.audit`` gets every released sheet of the set;
-it must not narrow a hidden cell below the possible values that the policy promises.
+it must not narrow a hidden cell below the possible values that the policy promises. ``--shape`` draws
+what real registrations can look like and a random one hardly ever does (``SHAPES``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import datetime as dt
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -41,8 +42,28 @@ TABLE_DOMAINS = ("financien", "lichamelijke_gezondheid")
 CLASSES = ("0-17", "18-24", "25-44", "45-64", "65+", "unknown")
 
 
-def registration(seed: int) -> pd.DataFrame:
+SHAPES: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "usual": lambda rows: rows,
+    "village": lambda rows: rows[:30],
+    "unscored": lambda rows: rows.assign(start=0, goal=0, end=0),
+    "without-goals": lambda rows: rows.assign(goal=0),
+    "without-ends": lambda rows: rows.assign(end=0),
+    "alike": lambda rows: rows.assign(domain=TABLE_DOMAINS[0], dimension=DIMENSIONS[0]),
+    "all-higher": lambda rows: rows.assign(start=2, goal=3, end=4),
+    "returning": lambda rows: rows.assign(client=rows["client"] % max(len(rows) // 6, 1)),
+    "one-client": lambda rows: rows.assign(client=0),
+    "still-open": lambda rows: rows.assign(ended=dt.date(2030, 1, 1)),
+    "closed-at-once": lambda rows: rows.assign(ended=rows["began"]),
+}
+"""What is done with a random set: a village of 30, a program that scores nothing, everybody alike."""
+
+
+def registration(seed: int, shape: str = "usual") -> pd.DataFrame:
     """Random cases: clients who return, choices left blank, scores that hang together."""
+    return SHAPES[shape](_drawn(seed))
+
+
+def _drawn(seed: int) -> pd.DataFrame:
     draw = np.random.default_rng(seed)
     size = round(float(np.exp(draw.uniform(np.log(30), np.log(1500)))))
     domains, dimensions = (*DOMAINS, BLANK), (*DIMENSIONS, BLANK)
@@ -128,9 +149,9 @@ def _flow(known: pd.DataFrame, inside: pd.DataFrame, first: dt.date, last: dt.da
     return pd.DataFrame(rows, columns=["group", "count", "clients"]).assign(unnamed=0)
 
 
-def sheets(seed: int, policy: str) -> Iterator[tuple[Spec, dict[str, Measure]]]:
+def sheets(seed: int, policy: str, shape: str = "usual") -> Iterator[tuple[Spec, dict[str, Measure]]]:
     """The measures of every sheet of a set."""
-    cases = registration(seed)
+    cases = registration(seed, shape)
     for year in YEARS:
         for theme in THEMES:
             spec = spec_of({"year": year, "municipality": "ergens", "theme": theme, "privacy": policy})
@@ -182,12 +203,12 @@ class Result:
     rows: int
 
 
-def run(seed: int, policy: str = "standaard") -> tuple[Result, Result]:
+def run(seed: int, policy: str = "standaard", shape: str = "usual") -> tuple[Result, Result]:
     """A set through the door, and the same set with small cells hidden alone."""
     with_door, alone = Result([], [], 0, 0, 0), Result([], [], 0, 0, 0)
     made: list[Published] = []
     bare: list[Published] = []
-    for spec, measures in sheets(seed, policy):
+    for spec, measures in sheets(seed, policy, shape):
         started = time.process_time()
         tables = _released(measures, spec)
         with_door.seconds.append(time.process_time() - started)
@@ -222,10 +243,11 @@ def main() -> None:
     parser.add_argument("--sets", type=int, default=500)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--policy", default="standaard")
+    parser.add_argument("--shape", choices=SHAPES, default="usual")
     options = parser.parse_args()
     results, leaking = [], 0
     for seed in range(options.first, options.first + options.sets):
-        ours, alone = run(seed, options.policy)
+        ours, alone = run(seed, options.policy, options.shape)
         results.append(ours)
         leaking += bool(alone.findings)
         for finding in ours.findings:

@@ -159,13 +159,22 @@ def _everything(lines: Lines, done: Collection[str]) -> Found:
 
 
 def _duration(lines: Lines, own: Hidden, policy: Policy) -> Found:
-    """The cohort is a whole of its own; the closed cases are those that are due."""
+    """The cohort is a whole of its own; the closed cases are all but those that are not due.
+
+    Where nobody may know how many are not due, n of the closed cases goes. That the row is there tells
+    that they are not few, and its mean that they are enough for one: where that says too much, the row goes.
+    """
     rows = lines.get(DURATION, ())
     found = {(DURATION, group): names for group, names in partition.fields(rows, policy).items()}
-    due = {line.n_eligible for table in AGAINST for line in lines.get(table, ()) if line.group == "higher"}
-    if any("n_eligible" in own.get((table, "higher"), ()) for table in AGAINST):
-        tied = [line.group for line in rows if line.group in CLOSED and line.n and line.n in due]
-        found = _merged({(DURATION, group): frozenset({"n"}) for group in tied}, found)
+    for not_due in (line for table in AGAINST for line in lines.get(table, ()) if line.group == "not_due"):
+        if "count" not in own.get((not_due.table, not_due.group), ()):
+            continue
+        cases = not_due.n or 0
+        due = cases - (not_due.count or 0)
+        least = policy.means_from if due >= policy.means_from else policy.threshold
+        names = frozenset({"n" if cases - least >= policy.possible_values else "count"})
+        tied = (line.group for line in rows if line.group in CLOSED and line.n and line.n == due)
+        found = _merged({(DURATION, group): names for group in tied}, found)
     return found
 
 

@@ -61,7 +61,7 @@ class ScoreTables:
     """The score tables as a system."""
 
     def __init__(self, lines: Mapping[str, Sequence[Line]], policy: Policy, facts: Facts, domain: str) -> None:
-        self._lines = [line for table in TABLES for line in lines.get(table, ()) if line.values["state"] == "shown"]
+        self._lines = [line for table in TABLES for line in lines.get(table, ()) if line.n is not None]
         self._policy, self._facts, self._domain = policy, facts, domain
         self._total = max((line.n_eligible or 0 for line in self._lines), default=0)
         self._builder = Builder(len(_KINDS))

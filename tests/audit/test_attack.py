@@ -89,6 +89,13 @@ def test_all_sheets_of_a_set_together_give_no_hidden_cell_away(seed):
         assert alone.findings != []
 
 
+@pytest.mark.parametrize(("seed", "shape"), [(36, "unscored"), (44, "unscored"), (45, "without-ends")])
+def test_an_organisation_that_fills_in_no_scores_does_not_tell_how_few_are_still_open(seed, shape):
+    ours, alone = disclosure.run(seed, shape=shape)
+    assert ours.findings == []
+    assert alone.findings != []
+
+
 SDC_TABLE = np.array([[30, 47, 64, 89], [90, 124, 5, 31], [92, 100, 59, 85], [800, 991, 651, 685]])
 SDC_HIDDEN = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 1), (2, 3), (3, 1), (3, 3)]
 """Source: sdcTable 0.32, tests/testthat/test-simpleheuristic.R (v1 = w x y z, v2 = a b c d)."""
