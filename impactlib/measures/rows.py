@@ -80,7 +80,8 @@ def once(
 def remembered(registration: Registration, tables: Sequence[str], of: Sequence[object], make: Callable[[], T]) -> T:
     """What ``make`` gives of these tables, made once for a registration; ``of`` is what it depends on beside them."""
     typed = registration.typed
-    key = (*tables, *(typed[name].op() if name in typed else None for name in tables), *of)
+    own = registration.meta.organisation
+    key = (own, *tables, *(typed[name].op() if name in typed else None for name in tables), *of)
     if key not in registration.fetched:
         registration.fetched[key] = make()
     found: T = registration.fetched[key]
