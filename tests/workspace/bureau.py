@@ -44,7 +44,7 @@ def words_of_the_demonstration() -> set[str]:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         prose = [cell["source"] for cell in cells if "parameters" not in cell["metadata"].get("tags", ())]
         own |= set(WORD.findall("".join(line for source in prose for line in source).lower()))
-    data = (path for path in HOME.glob("data/**/*.*") if path.name != "README.md")
+    data = (path for path in HOME.glob("data/**/*.*") if path.name != "README.md" and "samples" not in path.parts)
     return words([*HOME.glob("params/**/*.*"), *data]) - own - OF_CODE
 
 
