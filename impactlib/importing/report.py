@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from impactlib.importing.outcome import NOWHERE, FileOutcome, Noted, Outcome, Person, Rejection, Unused
 from impactlib.intake.told import describe
 from impactlib.model import TABLES
 from impactlib.text import Texts
+
+TEMPLATES = Path(__file__).parent / "template"
 
 Lines = tuple[str, list[str]]
 """A heading and the sentences under it."""
@@ -37,19 +40,10 @@ def as_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:
 
 def as_page(outcome: Outcome, texts: Texts) -> str:
     """The report as one HTML page without a network."""
-    parts = [
-        Markup("<h2>{}</h2>\n<ul>\n{}\n</ul>").format(
-            heading, Markup("\n").join(Markup("<li>{}</li>").format(one) for one in lines)
-        )
-        for heading, lines in _parts(outcome, texts)
-        if lines
-    ]
-    title = texts.plain("import.title", source=outcome.source)
-    head = Markup(
-        '<!doctype html>\n<html lang="nl">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{}</title>\n<style>{}</style>\n<h1>{}</h1>\n<p><strong>{}</strong></p>\n'
-    )
-    style = "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
-    return str(head.format(title, style, title, total(outcome, texts)) + Markup("\n").join(parts)) + "\n</html>\n"
+    template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    said = {"title": texts.plain("import.title", source=outcome.source), "total": total(outcome, texts)}
+    parts = list(_parts(outcome, texts))
+    return template.get_template("report.html.j2").render(language=texts.language, parts=parts, **said) + "\n"
 
 
 def total(outcome: Outcome, texts: Texts) -> str:

@@ -314,3 +314,12 @@ def test_what_the_check_still_says_names_rows_of_the_file_also_where_others_were
     (said,) = (one for one in report["findings"] if "doelscore" in one)
     assert "In export.csv: rij 5." in said
     assert [one["trajectory_id"] for one in place.table("zrm_scores")] == ["D2", "D4"]
+
+
+def test_the_page_of_an_import_shows_names_as_text_and_reaches_for_nothing_outside(place):
+    place.source(more={"referral": "<script>x</script>"})
+    place.take(place.csv([row(1, **{"<script>x</script>": "mw. Jansen"}), row(2, Start="x")]))
+    page = (place.registration / "import" / "report.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;x&lt;/script&gt;" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")

@@ -131,3 +131,16 @@ def test_an_export_of_a_sample_gets_a_proposal_that_names_nobody_and_imports_not
         assert "financien" in proposed
         assert [one for one in (*FIRST, *LAST, "example.org", "99990") if one in proposed + out + err] == []
         assert not place.registration.exists()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_proposal_that_is_taken_as_it_is_gives_the_numbers_that_stand_in_the_sample(place, name):
+    paths, count = SAMPLES[name]
+    exports = [FOLDER / one for one in paths]
+    _, out, _ = place._impact("import", *exports, "--guess", "--source", name)
+    assert "Deze kolommen gebruiken we niet" in out
+    assert "(over een persoon)" in out
+    assert "Het nummer van het traject of dossier." in out
+    code, out, err = place._impact("import", *exports, "--source", name, "--json", "--date", "2022-01-15")
+    assert code == 0, out + err
+    assert of_registration(place) == count()[1]
