@@ -54,9 +54,13 @@ class Met(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """What names are held against: the registration's own organisation and places, and what is known."""
+    """What names are held against: the registration's own organisation and places, and what is known.
+
+    ``others``: whether trajectories of other organisations are among its own.
+    """
 
     organisation: str
+    others: bool
     places: frozenset[str]
     names: Names
 
@@ -90,6 +94,10 @@ def naming_rules() -> Iterator[NameRule]:
             yield NameRule("municipality-missing", schema.name, PLACE, "warning", _nowhere)
         if WHO in columns:
             yield from _who_rules(schema.name)
+        elif schema.name == "contacts":
+            yield NameRule(
+                "organisation-unsaid", schema.name, PLACE, "warning", lambda seen, one: seen if one.others else ()
+            )
         for name in (name for name in columns if name in GROUPS):
             yield from _group_rules(schema.name, name)
         if THEME in columns and schema.name not in OWN_THEMES:
@@ -123,7 +131,9 @@ def _broken(
     """Every rule that is broken, with the names that break it in the order of their rows."""
     seen = _seen(connection, tables)
     places = frozenset(name for (_, column), found in seen.items() if column == PLACE for name in found if name)
-    context = Context(organisation, places, names)
+    whose = set(seen.get(("trajectories", WHO), ()))
+    others = organisation in whose and any(folded(name) != folded(organisation) for name in whose - {""})
+    context = Context(organisation, others, places, names)
     for rule in naming_rules():
         found = seen.get((rule.table, rule.column), {})
         wrong = sorted(rule.wrong(found, context), key=lambda name: found[name].rows)

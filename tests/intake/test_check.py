@@ -110,7 +110,10 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
     ),
     (cell(T, 1, organisation="De Schans"), [(T, "organisation", 1, "organisation-notation", E)]),
     (cell("goals", 1, organisation="Elders"), [("goals", "organisation", 1, "organisation-shown", W)]),
-    (cell(T, 1, organisation="Elders"), [(T, "organisation", 1, "organisation-other", W)]),
+    (
+        cell(T, 1, organisation="Elders"),
+        [("contacts", "municipality", 1, "organisation-unsaid", W), (T, "organisation", 1, "organisation-other", W)],
+    ),
     (
         both(*(cell(T, row, organisation="Elders") for row in (1, 2, 3, 4))),
         [

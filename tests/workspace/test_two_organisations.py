@@ -74,6 +74,15 @@ def test_a_check_may_be_asked_for_the_other_organisation(two, impact):
     assert rules["trajectories", "organisation-other"] == 12
 
 
+def test_contacts_of_which_nobody_says_whose_they_are_are_a_finding_as_soon_as_there_are_two(two, impact):
+    rows = "contact_id,date,municipality,kind\nK1,2023-02-02,leek,informatie_en_advies\nK2,2023-02-02,urk,informatie_en_advies\n"
+    (two / "registration/contacts.csv").write_text(rows, encoding="utf-8")
+    found = {(row["table"], row["rule"], row["count"]) for row in json.loads(impact("check", "--json")[1])}
+    assert ("contacts", "organisation-unsaid", 2) in found
+    registration(two / "registration", ROWS[:12])
+    assert "organisation-unsaid" not in impact("check", "--json")[1]
+
+
 def test_a_workspace_and_its_registration_that_name_different_organisations_are_not_run_in_silence(two, impact):
     registration(two / "registration", ROWS, organisation="De Dijk")
     code, _, err = impact("run", "--year", "2023")
