@@ -10,11 +10,11 @@ import duckdb
 
 from impactlib.importing import report
 from impactlib.importing.database import is_url
-from impactlib.importing.labels import place_of
 from impactlib.importing.outcome import Outcome
 from impactlib.importing.run import Asked, run_import
 from impactlib.importing.source import Source, check_needed, source_of
 from impactlib.importing.state import FOLDER
+from impactlib.intake.labels import place_of
 from impactlib.model import ParameterError, RegistrationError
 from impactlib.params import registration_folder, workspace
 from impactlib.params.files import shown

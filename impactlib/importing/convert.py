@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from impactlib.importing import people
-from impactlib.importing.dates import Order, day_of, order_of
-from impactlib.importing.labels import empty_words, levels, place_of, places, values_of
 from impactlib.importing.source import Filled
+from impactlib.intake import persons
+from impactlib.intake.dates import Order, day_of, order_of
+from impactlib.intake.labels import empty_words, levels, place_of, values_of
 from impactlib.intake.naming import folded
 from impactlib.model import Column
 from impactlib.params.places import slug_of
@@ -139,30 +139,16 @@ def _speller(how: How) -> Callable[[str], str]:
 
 
 def _finder(how: How, cells: Sequence[str]) -> Callable[[str], str]:
-    """What of a person a text of a column holds; in a column of names every text is one."""
-    names, numbers = how.of_people and people.name_column(cells), people.bsn_column(cells)
-    known = _place_known(how)
+    """What of a person a text of a column holds: also a story, where it was not asked for."""
+    known = persons.known_of(how.column.name, how.organisation)
+    find, asked = persons.finder(cells, of_people=how.of_people), how.fill.free_text or not how.of_people
 
     def one(cell: str) -> str:
         if known(cell):
             return ""
-        if kind := people.kind_of(cell) or ("bsn" if numbers and people.holds_bsn(cell) else ""):
-            return kind
-        if not how.of_people:
-            return ""
-        if names:
-            return "name"
-        return people.kind_of_answer(cell) or ("free_text" if _story(cell) and not how.fill.free_text else "")
+        return find(cell) or ("free_text" if _story(cell) and not asked else "")
 
     return one
-
-
-def _place_known(how: How) -> Callable[[str], bool]:
-    """Whether a text is a municipality, or the own organisation: those may look like somebody."""
-    if how.column.name == "municipality":
-        return lambda cell: place_of(cell) in places().values()
-    own = folded(how.organisation)
-    return lambda cell: bool(own) and how.column.name == "organisation" and folded(cell) == own
 
 
 def _story(cell: str) -> bool:

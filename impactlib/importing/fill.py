@@ -9,24 +9,19 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from impactlib.importing import people
 from impactlib.importing.convert import How, Read, read
 from impactlib.importing.key import pseudonym
-from impactlib.importing.labels import empty_words
 from impactlib.importing.load import FATES, FILE, Loaded, only
 from impactlib.importing.source import Filled, Input, Source, Wanted, held_columns
+from impactlib.intake import persons
 from impactlib.intake.cells import listed, literal, quoted
+from impactlib.intake.labels import empty_words
 from impactlib.model import TABLES, Column, RegistrationError
-
-PEOPLE = ("trajectories", "contacts", "signals", "satisfaction_responses", "impact_responses")
-"""Tables with a row for a person or a case: what is long in them is somebody's story."""
 
 CLIENT, BIRTH = "client_id", "birth-date"
 _FLOATED = r"^(\d{1,15})[.,]0+$"
 _ROUNDED = r"^\d+([.,]\d+)?[eE]\+\d+$"
 _MOST_IDS = 20_000
-_ODD = r"@|[0-9]{8}|[0-9]{3}[. ][0-9]{2}|\p{L}\p{L}.*[ ,]|\p{L}\.\s?\p{L}|(?i)bsn|^[+0(][0-9 ()+-]{9,}$"
-"""What an id looks like that may be somebody's."""
 
 
 @dataclass
@@ -123,7 +118,7 @@ class Filler:
             return self._age(loaded, asked, table, fill)
         if column.name.endswith("_id"):
             return self._id(loaded, fill, column.name)
-        how = How(column, fill, self._source.organisation, asked.decimal, asked.dates, table in PEOPLE)
+        how = How(column, fill, self._source.organisation, asked.decimal, asked.dates, table in persons.PEOPLE)
         return self.mapped(loaded, fill.column, how)
 
     def _given(self, name: str) -> str:
@@ -188,13 +183,13 @@ class Filler:
 
     def _kind_of_ids(self, loaded: Loaded, fill: Filled) -> str:
         """What of a person the ids of a column are, by the name of the column or by what stands in it."""
-        cell, named = loaded.cell(fill.column), people.kind_of_column(fill.column)
+        cell, named = loaded.cell(fill.column), persons.kind_of_column(fill.column)
         if named and named != "free_text":
             return named
         found = self.con.execute(
-            f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, {literal(_ODD)}) ORDER BY hash({cell}) LIMIT {_MOST_IDS}"
+            f"SELECT DISTINCT {cell} FROM {loaded.table} WHERE regexp_matches({cell}, {literal(persons.ODD_ID)}) ORDER BY hash({cell}) LIMIT {_MOST_IDS}"
         )
-        return people.kind_of_ids([text for (text,) in found.fetchall()])
+        return persons.kind_of_ids([text for (text,) in found.fetchall()])
 
     def _age(self, loaded: Loaded, asked: Input, table: str, fill: Filled) -> tuple[str, list[str]]:
         """Completed years at the start, from a date of birth that goes no further."""

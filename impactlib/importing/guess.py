@@ -15,10 +15,10 @@ from rapidfuzz import fuzz, process
 
 from impactlib.importing.database import is_url
 from impactlib.importing.files import opened
-from impactlib.importing.labels import labels, values_of
 from impactlib.importing.look import Match, Seen, Sheet, birth_of, look, matches
 from impactlib.importing.scores import ZRM
 from impactlib.importing.source import MOMENTS, source_path
+from impactlib.intake.labels import labels, values_of
 from impactlib.intake.naming import folded
 from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, ParameterError, RegistrationError
 from impactlib.params.files import shown

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from impactlib.importing.dates import day_of
-from impactlib.importing.labels import labels
 from impactlib.importing.rows import Cells, Opened
+from impactlib.intake.dates import day_of
+from impactlib.intake.labels import labels
 from impactlib.intake.naming import folded
 from impactlib.model import RegistrationError
 

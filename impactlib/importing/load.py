@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from impactlib.importing.header import Header, header_of
-from impactlib.importing.labels import labels
 from impactlib.importing.rows import MOST_ROWS, Cells, Numbered, Opened
 from impactlib.importing.source import Input, Only, Wanted
 from impactlib.intake.cells import literal
+from impactlib.intake.labels import labels
 from impactlib.intake.naming import folded
 from impactlib.model import TABLES, RegistrationError
 

@@ -10,13 +10,13 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from impactlib.importing import people
 from impactlib.importing.convert import score_of
-from impactlib.importing.dates import day_of
 from impactlib.importing.header import Header, header_of
-from impactlib.importing.labels import empty_words, labels, moments, values_of
 from impactlib.importing.rows import Opened
 from impactlib.importing.source import MOMENTS
+from impactlib.intake import persons
+from impactlib.intake.dates import day_of
+from impactlib.intake.labels import empty_words, labels, moments, values_of
 from impactlib.intake.naming import folded
 from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, Column
 
@@ -41,7 +41,7 @@ class Seen:
     @property
     def kind(self) -> str:
         """What of a person it holds, by its name."""
-        return people.kind_of_column(self.name)
+        return persons.kind_of_column(self.name)
 
     @property
     def filled(self) -> list[str]:

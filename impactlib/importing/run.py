@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 from ibis.backends.duckdb import Backend
 
-from impactlib.importing import people
 from impactlib.importing.database import is_url
 from impactlib.importing.files import opened
 from impactlib.importing.fill import Filler, Heard
@@ -23,6 +22,7 @@ from impactlib.importing.scores import ZRM, fill_scores, keep_by_moment, stands_
 from impactlib.importing.source import Input, Source, input_of
 from impactlib.importing.state import State, read_state
 from impactlib.importing.write import write
+from impactlib.intake import persons
 from impactlib.intake.cells import listed
 from impactlib.intake.check import check_registration
 from impactlib.intake.meta import META, read_meta
@@ -296,9 +296,9 @@ def _unused(loaded: Loaded, asked: Input) -> tuple[Unused, ...]:
     left = [(at, name) for at, name in enumerate(loaded.header.names, 1) if folded(name) not in used and name]
     return tuple(
         Unused(
-            "" if people.kind_of(name) or people.holds_bsn(name) or len(name) > 40 else name,
+            "" if persons.kind_of(name) or persons.holds_bsn(name) or len(name) > 40 else name,
             at,
-            people.kind_of_column(name),
+            persons.kind_of_column(name),
         )
         for at, name in left
     )

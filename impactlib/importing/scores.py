@@ -6,11 +6,11 @@ import duckdb
 
 from impactlib.importing.convert import How
 from impactlib.importing.fill import Filler, file_of, given
-from impactlib.importing.labels import empty_words, moments
 from impactlib.importing.load import FATES, Loaded, only
 from impactlib.importing.merge import PASSED
 from impactlib.importing.source import MOMENTS, Filled, Input, Wanted
 from impactlib.intake.cells import literal, quoted
+from impactlib.intake.labels import empty_words, moments
 from impactlib.intake.naming import folded
 from impactlib.model import TABLES, Column
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from impactlib.importing import people
+from impactlib.intake import persons
 from impactlib.model import TABLES, Column, ParameterError
 from impactlib.params import Domain, hint, home
 from impactlib.params.checked import File, one_of, validated
@@ -229,7 +229,7 @@ def _no_person(name: str, fill: Filled, column: Column, origin: str) -> None:
 
     Of a closed list no other word passes, and an id becomes a pseudonym.
     """
-    kind = people.kind_of_column(fill.column)
+    kind = persons.kind_of_column(fill.column)
     asked = kind == "free_text" and (fill.free_text or column.kind != "text")
     if kind and not asked and not column.allowed and column.kind != "score" and not name.endswith("_id"):
         raise ParameterError("import-person", column=name, found=fill.column, origin=origin)

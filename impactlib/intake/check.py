@@ -19,6 +19,7 @@ from impactlib.intake.csvfile import ROW
 from impactlib.intake.known import known_names, nearest
 from impactlib.intake.meta import META
 from impactlib.intake.naming import NameRule, naming_findings, naming_rules, wrong_names
+from impactlib.intake.personal import personal_findings
 from impactlib.intake.read import blank, of_organisation, read_registration, text_columns, text_name, typed_columns
 from impactlib.intake.relations import relation_rules
 from impactlib.intake.rules import TYPED, Rule, View, row_rules
@@ -151,6 +152,7 @@ def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
     connection, shape = _opened(registration, scales)
     columns = dict(shape.columns)
     yield from written_findings(connection, columns)
+    yield from personal_findings(connection, columns, registration.meta.organisation)
     yield from naming_findings(connection, list(columns), registration.meta.organisation, known_names())
     for name in columns:
         yield from _asked(connection, name, _question(name, shape))

@@ -7,7 +7,7 @@ import subprocess
 import duckdb
 import pytest
 
-from impactlib.importing import people
+from impactlib.intake import persons
 from tests.importing.place import COLUMNS, row
 
 BSN = ("123456782", "111222333", "232262536", "999990019")
@@ -43,7 +43,7 @@ BSN = ("123456782", "111222333", "232262536", "999990019")
     ],
 )
 def test_a_text_that_holds_a_person_is_seen(cell, kind):
-    assert people.kind_of(cell) == kind
+    assert persons.kind_of(cell) == kind
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_text_that_holds_a_person_is_seen(cell, kind):
     ],
 )
 def test_a_text_that_holds_nobody_stays(cell):
-    assert not people.kind_of(cell)
+    assert not persons.kind_of(cell)
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_a_text_that_holds_nobody_stays(cell):
     ],
 )
 def test_a_column_of_people_is_seen_by_its_name(name, kind):
-    assert people.kind_of_column(name) == kind
+    assert persons.kind_of_column(name) == kind
 
 
 def test_one_number_in_eleven_that_passes_the_elfproef_by_chance_is_no_citizen_service_number(place):
     numbers = [str(100_000_000 + 7919 * at) for at in range(110)]
-    assert sum(map(people.is_bsn, numbers)) >= 5
+    assert sum(map(persons.is_bsn, numbers)) >= 5
     place.source(more={"referral": "Zaak", "topic": "Onderwerp"})
     rows = [row(at, Dossier=one, Zaak=one, Onderwerp="geld") for at, one in enumerate(numbers)]
     rows[0]["Onderwerp"] = BSN[0]

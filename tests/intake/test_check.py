@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from impactlib.demonstration import write_demo
 from impactlib.intake.check import as_json, check_registration, describe, every_rule, exit_code
+from impactlib.intake.personal import RULE as PERSONAL
 from impactlib.intake.read import read_registration
 from impactlib.intake.written import RULES as WRITTEN
 from impactlib.model import ANSWERS, TABLES, Finding
@@ -130,6 +131,13 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
     (cell(T, 1, result_area="maatschapelijk_werk"), [(T, "result_area", 1, "name-near", W)]),
     # What a spreadsheet or another program leaves in a cell.
     (cell(T, 1, age="#N/B"), [(T, "age", 1, "sheet-error", E)]),
+    (cell(T, 2, topic="gesprek met mevrouw Bakker"), [(T, "topic", 2, "personal-data", W)]),
+    (cell(T, 1, topic="06-12345678"), [(T, "topic", 1, "personal-data", W)]),
+    (cell(T, 1, client_id="J. de Vries"), [(T, "client_id", 1, "personal-data", W)]),
+    (
+        cell("activities", 1, description="vragen aan piet@example.org"),
+        [("activities", "description", 1, "personal-data", W)],
+    ),
     (cell("activities", 1, name="#WAARDE!"), [("activities", "name", 1, "sheet-error", E)]),
     (cell("activities", 1, name="#metoo"), []),
     (cell("activities", 1, name="Samen\x00koken"), [("activities", "name", 1, "invisible", E)]),
@@ -276,8 +284,18 @@ def test_a_fault_in_parquet_is_the_same_fault(tmp_path: Path, spoil: Spoil, expe
     assert expected == spoiled(tmp_path, spoil, "parquet")
 
 
+def test_a_column_that_is_named_after_a_persons_data_is_told_of_and_what_stands_there_is_not_repeated(
+    tmp_path: Path,
+) -> None:
+    tables = good()
+    cell(T, 2, achternaam="onopvallend")(tables)
+    (said,) = (one for one in findings(write(tmp_path / "r", tables)) if one.rule == PERSONAL)
+    assert (said.table, said.column, said.rows) == (T, "achternaam", (2,))
+    assert "onopvallend" not in describe(said, Texts.load("nl"))
+
+
 def test_every_rule_has_a_way_to_fail_and_a_sentence() -> None:
-    rules = {rule.name for rule in every_rule(scales())} | set(WRITTEN)
+    rules = {rule.name for rule in every_rule(scales())} | set(WRITTEN) | {PERSONAL}
     assert rules == {rule for _, expected in WAYS for *_, rule, _ in expected}
     assert rules | STRUCTURE == set(Texts.load("nl").raw("findings.rules"))
 

@@ -10,7 +10,7 @@ import shutil
 import pytest
 from pydantic import ValidationError
 
-from impactlib.importing.labels import labels
+from impactlib.intake.labels import labels
 from impactlib.model import ImpactError, ParameterError
 from impactlib.params import (
     CaveatRule,

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import comb
 
-from impactlib.importing.dates import day_of
-from impactlib.importing.labels import labels
+from impactlib.intake.dates import day_of
+from impactlib.intake.labels import labels, place_of, places
 from impactlib.intake.naming import folded
 from impactlib.params.files import per_workspace
 
 KINDS = ("name", "address", "birth_date", "email", "phone", "bsn", "free_text")
 """What of a person a column can hold."""
+
+PEOPLE = ("trajectories", "contacts", "signals", "satisfaction_responses", "impact_responses")
+"""Tables with a row for a person or a case: what is long in them is somebody's story."""
+
+_LETTER = "[A-Za-zÀ-ɏ]"
+ODD_ID = rf"@|\d{{8}}|\d{{3}}[. ]\d{{2}}|{_LETTER}{_LETTER}.*[ ,]|{_LETTER}\.\s?{_LETTER}|[bB][sS][nN]|^[+0(][0-9 ()+-]{{9,}}$"
+"""What an id looks like that may be somebody's: a pattern of RE2."""
 
 _COUNTED = "aantal"
 _AS_WORD = re.compile(r"(?<![a-z])bsn(?![a-z])", re.IGNORECASE)
@@ -113,6 +120,36 @@ def _kind_of_id(cell: str) -> str:
     if kind == "phone":
         return "" if cell.isdigit() or not _PATTERNS[kind].fullmatch(cell) else kind
     return kind if kind != "address" or _HOUSE.search(cell) else ""
+
+
+def finder(cells: Sequence[str], *, of_people: bool) -> Callable[[str], str]:
+    """What tells what of a person a text of a column holds; in a column of names every text is one.
+
+    Parameters
+    ----------
+    cells
+        The different texts of the column.
+    of_people
+        Whether its table has a row for a person or a case.
+    """
+    names, numbers = of_people and name_column(cells), bsn_column(cells)
+
+    def one(cell: str) -> str:
+        if kind := kind_of(cell) or ("bsn" if numbers and holds_bsn(cell) else ""):
+            return kind
+        if not of_people:
+            return ""
+        return "name" if names else kind_of_answer(cell)
+
+    return one
+
+
+def known_of(column: str, organisation: str) -> Callable[[str], bool]:
+    """Whether a text of a column is a municipality, or the own organisation: those may look like somebody."""
+    if column == "municipality":
+        return lambda cell: place_of(cell) in places().values()
+    own = folded(organisation)
+    return lambda cell: bool(own) and column == "organisation" and folded(cell) == own
 
 
 def kind_of_answer(cell: str) -> str:
