@@ -294,7 +294,7 @@ def mutated(content, dice):
 @pytest.mark.parametrize("name", GOOD_FILES)
 def test_a_file_with_damage_anywhere_ends_in_a_sentence_or_in_rows_that_add_up(place, tmp_path, name):
     dice = random.Random(name)
-    for turn in range(int(os.environ.get("IMPACT_FUZZ", "4"))):
+    for turn in range(int(os.environ.get("IMPACT_FUZZ", "2"))):
         content = mutated(GOOD_FILES[name], dice)
         path, out = written(tmp_path, name, content), tmp_path / "registration"
         code, report, said = place.take(path, "--out", out, "--replace")

@@ -117,7 +117,14 @@ def as_spss(path):
     pyreadstat.write_sav(made, str(path), variable_value_labels=labels)
 
 
+CASES = [
+    ("101", "individueel_traject", "2020-02-01", "2020-09-30", "7"),
+    ("102", "individueel_traject", "2020-12-31", None, "12"),
+    ("103", "leun_en_steun", "2021-01-04", "2021-06-05", None),
+]
+
 KINDS = {
+    "csv": as_csv,
     "xlsx": as_xlsx,
     "xlsx-texts": as_xlsx_of_texts,
     "xlsx-serials": as_xlsx_of_serials,
@@ -145,6 +152,8 @@ def imported(place, make, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_rows_come_in_the_same_way_from_every_kind_of_file(place, kind):
-    expected = imported(place, as_csv, "csv")
-    assert [(one["start"], one["end"]) for one in expected[1]] == [("2", "4"), ("3", "2"), (None, "5")]
-    assert imported(place, KINDS[kind], kind) == expected
+    cases, scores = imported(place, KINDS[kind], kind)
+    wanted = ("trajectory_id", "kind", "start_date", "end_date", "contacts")
+    assert [tuple(one[name] for name in wanted) for one in cases] == CASES
+    assert cases[0]["client_id"] == cases[2]["client_id"] != cases[1]["client_id"]
+    assert [(one["start"], one["end"]) for one in scores] == [("2", "4"), ("3", "2"), (None, "5")]

@@ -316,6 +316,18 @@ def test_what_the_check_still_says_names_rows_of_the_file_also_where_others_were
     assert [one["trajectory_id"] for one in place.table("zrm_scores")] == ["D2", "D4"]
 
 
+@pytest.mark.parametrize("damaged", ["trajectories.parquet", "registration.yaml"])
+def test_a_registration_that_is_damaged_is_told_by_its_file_and_not_imported_over(place, damaged):
+    place.take(place.csv([row(1)]))
+    path = place.registration / damaged
+    path.write_bytes(path.read_bytes()[:20])
+    before = sorted((one.name, one.read_bytes()) for one in place.registration.rglob("*") if one.is_file())
+    code, _, said = place.take(place.csv([row(2)]))
+    assert code == 2
+    assert damaged in said
+    assert sorted((one.name, one.read_bytes()) for one in place.registration.rglob("*") if one.is_file()) == before
+
+
 def test_the_page_of_an_import_shows_names_as_text_and_reaches_for_nothing_outside(place):
     place.source(more={"referral": "<script>x</script>"})
     place.take(place.csv([row(1, **{"<script>x</script>": "mw. Jansen"}), row(2, Start="x")]))

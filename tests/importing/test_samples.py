@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections import Counter
@@ -15,6 +16,9 @@ import duckdb
 import pytest
 
 from benchmarks.samples import FIRST, FOLDER, LAST, files
+
+BSN = re.compile(r"\b99990\d{4}\b")
+"""The citizen service numbers of the samples; a pseudonym may hold such digits inside it."""
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -108,7 +112,8 @@ def test_a_sample_comes_in_with_the_numbers_that_stand_in_it_and_without_its_peo
     assert of_registration(place) == expected
     written = "".join(str(duckdb.execute(f"FROM '{one}'").fetchall()) for one in place.registration.glob("*.parquet"))
     written += "".join(one.read_text(encoding="utf-8") for one in (place.registration / "import").iterdir())
-    assert [one for one in (*FIRST, *LAST, "example.org", "99990") if one in written] == []
+    assert [one for one in (*FIRST, *LAST, "example.org") if one in written] == []
+    assert not BSN.search(written)
 
 
 def test_the_samples_that_ship_are_those_that_the_script_makes():
@@ -121,23 +126,15 @@ def test_the_samples_that_ship_are_those_that_the_script_makes():
             assert shipped.read_bytes() == content
 
 
-def test_an_export_of_a_sample_gets_a_proposal_that_names_nobody_and_imports_nothing(place):
-    for name, (paths, _) in SAMPLES.items():
-        code, out, err = place._impact("import", *(FOLDER / one for one in paths), "--guess", "--source", name)
-        proposed = (place.folder / "params" / "sources" / f"{name}.yaml").read_text(encoding="utf-8")
-        assert code == 0
-        assert "trajectory_id" in proposed
-        assert "client_id" in proposed
-        assert "financien" in proposed
-        assert [one for one in (*FIRST, *LAST, "example.org", "99990") if one in proposed + out + err] == []
-        assert not place.registration.exists()
-
-
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_proposal_that_is_taken_as_it_is_gives_the_numbers_that_stand_in_the_sample(place, name):
+def test_a_proposal_names_nobody_imports_nothing_and_taken_as_it_is_gives_the_numbers_of_the_sample(place, name):
     paths, count = SAMPLES[name]
     exports = [FOLDER / one for one in paths]
-    _, out, _ = place._impact("import", *exports, "--guess", "--source", name)
+    _, out, err = place._impact("import", *exports, "--guess", "--source", name)
+    said = out + err + (place.folder / "params" / "sources" / f"{name}.yaml").read_text(encoding="utf-8")
+    assert [one for one in (*FIRST, *LAST, "example.org") if one in said] == []
+    assert not BSN.search(said)
+    assert not place.registration.exists()
     assert "Deze kolommen gebruiken we niet" in out
     assert "(over een persoon)" in out
     assert "Het nummer van het traject of dossier." in out
