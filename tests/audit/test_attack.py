@@ -81,12 +81,11 @@ def test_nothing_hidden_is_nothing_to_find(sheets):
     assert list(attack(sheets, RULES)) == []
 
 
-@pytest.mark.parametrize("seed", [0, 3, 10, pytest.param(range(20, 23), marks=pytest.mark.slow)], ids=str)
+@pytest.mark.parametrize("seed", [0, 3, 10])
 def test_all_sheets_of_a_set_together_give_no_hidden_cell_away(seed):
-    for one in seed if isinstance(seed, range) else [seed]:
-        ours, alone = disclosure.run(one)
-        assert ours.findings == []
-        assert alone.findings != []
+    ours, alone = disclosure.run(seed)
+    assert ours.findings == []
+    assert alone.findings != []
 
 
 @pytest.mark.parametrize(("seed", "shape"), [(36, "unscored"), (44, "unscored"), (45, "without-ends")])
