@@ -49,7 +49,7 @@ def why_unknown(registration: Registration, spec: Spec, name: str) -> str:
     """
     rows = _ROWS[name](registration, spec)
     begin, end = (rows["start_date"], rows["end_date"]) if name == "trajectories" else (rows["date"], rows["date"])
-    first, last = _days(spec.period)
+    first, last = pd.Timestamp(spec.period.first), pd.Timestamp(spec.period.last)
     if rows.empty:
         return NOT_REGISTERED
     if spec.period.first > as_of(registration, spec):
@@ -135,8 +135,18 @@ def in_basis(cases: pd.DataFrame, registration: Registration, spec: Spec) -> pd.
         return in_period(cases, "start_date", registration, spec)
     if spec.params.basis == "afgesloten":
         return in_period(cases, "end_date", registration, spec)
+    return under_way(cases, registration, spec)
+
+
+def under_way(cases: pd.DataFrame, registration: Registration, spec: Spec) -> pd.DataFrame:
+    """The trajectories that ran on any day of the part of the period that could be seen."""
     first, last = pd.Timestamp(spec.period.first), pd.Timestamp(last_day(registration, spec))
     return cases[(cases["start_date"] <= last) & (cases["end_date"].isna() | (cases["end_date"] >= first))]
+
+
+def on_topic(topics: pd.Series, topic: str) -> pd.Series:
+    """Whether each topic is the one asked for, or a part of it."""
+    return (topics == topic) | topics.str.startswith(f"{topic}/")
 
 
 def in_period(rows: pd.DataFrame, column: str, registration: Registration, spec: Spec) -> pd.DataFrame:
@@ -199,10 +209,6 @@ def _cells(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         count=("clients", "size"), clients=("clients", "sum")
     )
     return found.astype({"count": "int64", "clients": "int64"})
-
-
-def _days(period: Period) -> tuple[pd.Timestamp, pd.Timestamp]:
-    return pd.Timestamp(period.first), pd.Timestamp(period.last)
 
 
 def parts(cells: pd.DataFrame, column: str, groups: Sequence[str], *, unknown: str = "") -> list[dict[str, Any]]:

@@ -239,8 +239,10 @@ def _estimate(
 def _minimum(counts: ProductCounts, minimum: Minimum, spec: Spec) -> dict[str, Any]:
     if counts.unknown:
         return unknown_row(minimum.slug, unit=minimum.counts, caveats=(counts.unknown,))
-    on_topic = counts.cases[_on(counts.cases["whole_topic"], minimum.topic)]
-    families = [many for topic, many in counts.families.items() if _on(pd.Series([topic]), minimum.topic).all()]
+    on_topic = counts.cases[cases.on_topic(counts.cases["whole_topic"], minimum.topic)]
+    families = [
+        many for topic, many in counts.families.items() if cases.on_topic(pd.Series([topic]), minimum.topic).all()
+    ]
     of_families = minimum.counts == "gezinnen"
     if of_families and None in families:
         return unknown_row(minimum.slug, unit=minimum.counts, caveats=(NO_NUMBER,))
@@ -255,11 +257,6 @@ def _below(counts: ProductCounts, spec: Spec) -> str:
     if not over:
         return "norm-loopt"
     return "norm-niet-gehaald" if counts.period_recorded else "norm-te-weinig"
-
-
-def _on(topics: pd.Series, topic: str) -> pd.Series:
-    """Whether a topic is the one asked for, or a part of it."""
-    return (topics == topic) | topics.str.startswith(f"{topic}/")
 
 
 def _lasting(counts: ProductCounts, lasting: Lasting) -> list[dict[str, Any]]:

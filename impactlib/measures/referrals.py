@@ -38,7 +38,7 @@ class Referrals:
 def count_referrals(registration: Registration, spec: Spec) -> Referrals:
     """Reduce the referrals of a period to counts by practice and by month."""
     known = cases.trajectories(registration, spec)
-    of_topic = known[(known["topic"] == TOPIC) | known["topic"].str.startswith(f"{TOPIC}/")]
+    of_topic = known[cases.on_topic(known["topic"], TOPIC)]
     started = cases.in_period(of_topic, "start_date", registration, spec)
     every = tuple(str(month) for month in pd.period_range(spec.period.first, spec.period.last, freq="M"))
     seen = as_of(registration, spec)

@@ -74,14 +74,14 @@ def once(
         found: pd.DataFrame = query(*rows).to_pyarrow().to_pandas(types_mapper=_WHOLE, date_as_object=False)
         return found
 
-    return remembered(registration, tables, of, fetch)
+    return remembered(registration, tables, (query.__qualname__, *of), fetch)
 
 
 def remembered(registration: Registration, tables: Sequence[str], of: Sequence[object], make: Callable[[], T]) -> T:
     """What ``make`` gives of these tables, made once for a registration; ``of`` is what it depends on beside them."""
     typed = registration.typed
     own = registration.meta.organisation
-    key = (own, *tables, *(typed[name].op() if name in typed else None for name in tables), *of)
+    key = (make.__qualname__, own, *tables, *(typed[name].op() if name in typed else None for name in tables), *of)
     if key not in registration.fetched:
         registration.fetched[key] = make()
     found: T = registration.fetched[key]

@@ -115,9 +115,9 @@ def _events(registration: Registration, spec: Spec) -> pd.DataFrame:
 def _work_cells(registration: Registration, spec: Spec) -> pd.DataFrame:
     """By kind, result area and quarter of the start; 0 for what was under way when the year began."""
     known = cases.trajectories(registration, spec)
-    first, last = pd.Timestamp(spec.period.first), pd.Timestamp(cases.last_day(registration, spec))
-    rows = known[(known["end_date"].isna() | (known["end_date"] >= first)) & (known["start_date"] <= last)]
-    moment = rows["start_date"].dt.quarter.astype(str).mask(rows["start_date"] < first, "0")
+    rows = cases.under_way(known, registration, spec)
+    begun_before = rows["start_date"] < pd.Timestamp(spec.period.first)
+    moment = rows["start_date"].dt.quarter.astype(str).mask(begun_before, "0")
     asked = cases.questions(registration, spec)
     quarters = asked.assign(kind=targets.QUESTIONS, moment=asked["date"].dt.quarter.astype(str))
     begun = cases.tally(rows.assign(moment=moment), *CELL, within=CELL)
