@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,14 +11,12 @@ import ibis
 import ibis.expr.types as ir
 
 from impactlib.intake import cells
+from impactlib.intake.cells import TYPED
 from impactlib.intake.csvfile import ROW
 from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, Column, TableSchema
 from impactlib.params import Scales
 
 Level = Literal["error", "warning"]
-TYPED = "__typed"
-"""Suffix of a column's typed form beside its text."""
-
 MAY_BE_EMPTY = frozenset({"end_date", "start", "goal", "end", "answered_date"})
 """Columns that must be there but whose cells may be empty: not yet, or unknown."""
 
@@ -123,13 +121,19 @@ def row_rules() -> Iterator[Rule]:
 def _key_rules(schema: TableSchema) -> Iterator[Rule]:
     def repeated(view: View) -> ir.BooleanColumn:
         place = [name for name in schema.within if view.has(name)]
-        rows = view.written.drop_null(list(schema.key))
+        rows = _several(view.written.drop_null(list(schema.key)), schema.key)
         again = ibis.row_number().over(ibis.window(group_by=[*schema.key, *place], order_by=ROW))
         rows = rows.select(ROW, again=again)
         return view.among(rows.filter(rows.again > 0))
 
     if schema.key and schema.name != "zrm_scores":
         yield Rule("key-duplicate", schema.name, "+".join(schema.key), "error", repeated, schema.key)
+
+
+def _several(rows: ir.Table, key: Sequence[str]) -> ir.Table:
+    """The rows whose key stands in another row too: few, and only they need to be put in order."""
+    counted = rows.group_by(list(key)).agg(many=rows.count())
+    return rows.semi_join(counted.filter(counted.many > 1), list(key))
 
 
 def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
@@ -248,7 +252,7 @@ def _zrm_rules() -> Iterator[Rule]:
 def _again(view: View, *, same_version: bool) -> ir.BooleanColumn:
     """A later score of one trajectory and domain, in the version of the first one or another."""
     key = list(TABLES["zrm_scores"].key)
-    rows = view.written.drop_null(key)
+    rows = _several(view.written.drop_null(key), key)
     window, version = ibis.window(group_by=key, order_by=ROW), rows.version.fill_null("")
     rows = rows.select(ROW, again=ibis.row_number().over(window), same=version == version.first().over(window))
     return view.among(rows.filter(rows.again > 0, rows.same if same_version else ~rows.same))
