@@ -166,14 +166,15 @@ def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
 def _written_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
     """What a spreadsheet made of a number."""
 
-    def rule(code: str, test: Callable[[ir.StringColumn], ir.BooleanColumn], level: Level = "error") -> Rule:
-        return Rule(code, schema.name, column.name, level, lambda view: test(view.text(column.name)), (column.name,))
+    def rule(code: str, wrong: Predicate, level: Level = "error") -> Rule:
+        return Rule(code, schema.name, name, level, wrong, (name,))
 
+    name = column.name
     if column.kind in ("whole", "number", "score", "answer"):
-        yield rule("thousand-dot", cells.is_thousand)
-    if column.name.endswith("_id"):
-        yield rule("id-rounded", cells.is_rounded)
-        yield rule("id-decimal", cells.is_decimal, "warning")
+        yield rule("thousand-dot", lambda view: _not_read(view, name, cells.is_thousand(view.text(name))))
+    if name.endswith("_id"):
+        yield rule("id-rounded", lambda view: cells.is_rounded(view.text(name)))
+        yield rule("id-decimal", lambda view: cells.is_decimal(view.text(name)), "warning")
 
 
 def _unread_rule(column: Column) -> str | None:
@@ -186,14 +187,19 @@ def _unread_rule(column: Column) -> str | None:
     return by_kind.get(column.kind)
 
 
+def _not_read(view: View, name: str, wrong: ir.BooleanColumn) -> ir.BooleanColumn:
+    """Whether something is wrong with a cell that was not read as its kind; the others, nearly all, are not looked into."""
+    return ibis.ifelse(view.value(name).isnull(), wrong, False)
+
+
 def _unread(view: View, name: str) -> ir.BooleanColumn:
     """Filled, not read as its kind, and not for a reason that has a rule of its own."""
     told = cells.is_told if view.value(name).type().is_numeric() else cells.is_sheet_error
-    return view.text(name).notnull() & view.value(name).isnull() & ~told(view.text(name))
+    return _not_read(view, name, view.text(name).notnull() & ~told(view.text(name)))
 
 
 def _negative(view: View, name: str) -> ir.BooleanColumn:
-    return (cells.read_number(view.text(name)) < 0).fill_null(False)
+    return _not_read(view, name, (cells.read_number(view.text(name)) < 0).fill_null(False))
 
 
 def _odd_year(view: View, name: str) -> ir.BooleanColumn:
