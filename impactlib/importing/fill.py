@@ -162,9 +162,9 @@ class Filler:
     def _id(self, loaded: Loaded, fill: Filled, name: str) -> tuple[str, list[str]]:
         """An id without the decimals that a spreadsheet gave to all of them; a pseudonym where it is somebody's."""
         cell = loaded.cell(fill.column)
-        (floated,) = self.con.execute(
+        ((floated,),) = self.con.execute(
             f"SELECT coalesce(bool_and(regexp_matches({cell}, '{_FLOATED}')), false) FROM {loaded.table}"
-        ).fetchone() or (False,)
+        ).fetchall()
         bare = f"regexp_replace(r.{cell}, '{_FLOATED}', '\\1')" if floated else f"r.{cell}"
         nothing = f"regexp_replace(lower(strip_accents(r.{cell})), '[^a-z0-9+]', '', 'g') IN ({listed_texts(empty_words())}) AND NOT regexp_matches(r.{cell}, '[0-9]')"
         bare = f"CASE WHEN {nothing} THEN NULL ELSE {bare} END"
@@ -177,7 +177,7 @@ class Filler:
             f"CREATE TEMP TABLE {alias} AS SELECT old, {new} AS new FROM ({distinct}) WHERE bare IS NOT NULL"
         )
         if name == CLIENT:
-            (clients,) = self.con.execute(f"SELECT count(*) FROM {alias}").fetchone() or (0,)
+            ((clients,),) = self.con.execute(f"SELECT count(*) FROM {alias}").fetchall()
             self._heard.people[loaded.file, fill.column, "client", "pseudonym"] += clients
         return _join(alias, cell)
 
@@ -201,7 +201,7 @@ class Filler:
         begun, other = self.mapped(loaded, start.column, How(schema, start, dates=asked.dates))
         birth, first = f"TRY_CAST({born} AS DATE)", f"TRY_CAST({begun} AS DATE)"
         count = f"SELECT count({loaded.cell(fill.birth_date)}) FROM {loaded.table}"
-        (cells,) = self.con.execute(count).fetchone() or (0,)
+        ((cells,),) = self.con.execute(count).fetchall()
         self._heard.people[loaded.file, fill.birth_date, "birth_date", "age"] += cells
         birthday = f"strftime({first}, '%m%d') >= strftime({birth}, '%m%d')"
         age = f"year({first}) - year({birth}) - (NOT {birthday})::INT"

@@ -13,7 +13,7 @@ from impactlib.importing.merge import PASSED, TWINS, Merged, counted, merge, pre
 from impactlib.importing.scores import A_MOMENT, SETTLED, ZRM, settle, stands_by_moment
 from impactlib.intake.cells import listed, quoted
 from impactlib.intake.check import wrong_cells
-from impactlib.intake.read import text_name, typed_pair
+from impactlib.intake.read import keep, kept_name, text_name
 from impactlib.model import TABLES, Registration, RegistrationMeta
 from impactlib.params import Scales
 
@@ -58,8 +58,8 @@ def _together(backend: Backend, meta: RegistrationMeta, columns: Mapping[str, Se
     prepare(con)
     merged, text, typed = {}, {}, {}
     for table, names in columns.items():
-        merged[table] = merge(con, table, names, _every(con, table, names), text_name(table))
-        text[table], typed[table] = typed_pair(backend, table, names)
+        text[table], typed[table] = keep(backend, table, names, merge(con, table, names, _every(con, table, names)))
+        merged[table] = counted(con, table, text_name(table))
     return Judged(Registration(meta, text, typed), merged)
 
 
@@ -67,15 +67,13 @@ def _freed(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether a rejected row stood in for one that is not rejected: then all must come together again."""
     behind = f"SELECT src, winner FROM {PASSED} UNION ALL SELECT src, winner FROM {TWINS}"
     freed = f"SELECT 1 FROM ({behind}) WHERE winner IN ({REJECTED_ROWS}) AND src NOT IN ({REJECTED_ROWS}) LIMIT 1"
-    return stands_by_moment(con) or bool(con.execute(freed).fetchone())
+    return stands_by_moment(con) or bool(con.execute(freed).fetchall())
 
 
 def _taken_out(con: duckdb.DuckDBPyConnection, judged: Judged) -> Judged:
     """The same without the rejected rows, for which no other row stands ready; the numbers of the rest have gaps."""
     for table in judged.merged:
-        text = text_name(table)
-        con.execute(f"DELETE FROM {table} WHERE row IN (SELECT row FROM {text} WHERE src IN ({REJECTED_ROWS}))")
-        con.execute(f"DELETE FROM {text} WHERE src IN ({REJECTED_ROWS})")
+        con.execute(f"DELETE FROM {kept_name(table)} WHERE src IN ({REJECTED_ROWS})")
     for passed in (PASSED, TWINS):
         con.execute(f"DELETE FROM {passed} WHERE src IN ({REJECTED_ROWS})")
     return replace(judged, merged={table: counted(con, table, text_name(table)) for table in judged.merged})
@@ -84,12 +82,11 @@ def _taken_out(con: duckdb.DuckDBPyConnection, judged: Judged) -> Judged:
 def _numbered(con: duckdb.DuckDBPyConnection, judged: Judged) -> Judged:
     """The same, its rows numbered from 1 without gaps, as they will be written."""
     for table in judged.merged:
-        text = text_name(table)
+        kept = kept_name(table)
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE numbers AS SELECT row, row_number() OVER (ORDER BY row) AS new FROM {text}"
+            f"CREATE OR REPLACE TEMP TABLE numbers AS SELECT row, row_number() OVER (ORDER BY row) AS new FROM {kept}"
         )
-        for one in (text, table):
-            con.execute(f"UPDATE {one} SET row = new FROM numbers WHERE {one}.row = numbers.row AND {one}.row != new")
+        con.execute(f"UPDATE {kept} SET row = new FROM numbers WHERE {kept}.row = numbers.row AND {kept}.row != new")
     return judged
 
 
@@ -139,8 +136,8 @@ def _plain(long: bool) -> str:
 
 
 def _rejected(con: duckdb.DuckDBPyConnection) -> int:
-    found = con.execute(f"SELECT count(DISTINCT src) FROM {FATES} WHERE status = 'rejected'").fetchone()
-    return int(found[0])
+    ((count,),) = con.execute(f"SELECT count(DISTINCT src) FROM {FATES} WHERE status = 'rejected'").fetchall()
+    return int(count)
 
 
 def schema_of(table: str) -> str:

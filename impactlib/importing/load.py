@@ -27,7 +27,9 @@ FATES = "fates"
 """Table of what became of rows that are not imported: ``src``, ``status`` (rejected or aside), ``rule``, ``tab``, ``col``
 and, of a score, its life domain as ``part``."""
 
-_BATCH = 10_000
+_BATCH = 2_000
+"""Rows that are turned into columns at once: few enough to stay near the processor."""
+
 _BLANKS = " \t\n\f\r\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
 
 

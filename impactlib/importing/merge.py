@@ -37,15 +37,18 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE OR REPLACE TABLE {TWINS} (src BIGINT, tab VARCHAR, winner BIGINT)")
 
 
-def merge(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], every: str, into: str) -> Merged:
-    """The rows of a table that count, of all there are; ``src`` 0 is the registration that was there.
+def merge(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], every: str) -> str:
+    """SQL of the rows of a table that count, of all there are; ``src`` 0 is the registration that was there.
 
     Parameters
     ----------
     every
         Table with ``src`` and the columns.
-    into
-        Name of the table that is made: ``row`` (from 1), ``src`` and the columns.
+
+    Returns
+    -------
+    str
+        Gives ``row`` (from 1), ``src`` and the columns.
     """
     schema, names = TABLES[table], listed(columns)
     keys = _key(schema, columns)
@@ -65,20 +68,19 @@ def merge(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], ev
     order = f"{key}, src" if schema.key else names
     con.execute(f"INSERT INTO {TWINS} SELECT src, '{table}', first FROM winners WHERE turn > 1")
     _pass(con, table, columns, _same("l", "w", schema, keys))
-    con.execute(
-        f"CREATE OR REPLACE TABLE {into} AS SELECT row_number() OVER (ORDER BY {order}) AS row, src, {names} FROM ("
+    return (
+        f"SELECT row_number() OVER (ORDER BY {order}) AS row, src, {names} FROM ("
         f"SELECT src, {names} FROM {every} e ANTI JOIN several ON {same_key}"
         f" UNION ALL SELECT src, {names} FROM winners WHERE turn = 1)"
     )
-    return counted(con, table, into)
 
 
 def counted(con: duckdb.DuckDBPyConnection, table: str, into: str) -> Merged:
     """The rows of a table that came together, by what the registration that was there makes of them."""
     counts = f"SELECT count(*) FILTER (src > 0), count(*) FILTER (src = 0) FROM {into}"
-    fresh, kept = con.execute(counts).fetchone() or (0, 0)
+    ((fresh, kept),) = con.execute(counts).fetchall()
     met = f"SELECT count(*) FILTER (how = 'same'), count(*) FILTER (how = 'replaced') FROM {PASSED} WHERE src = 0 AND tab = '{table}'"
-    same, changed = con.execute(met).fetchone() or (0, 0)
+    ((same, changed),) = con.execute(met).fetchall()
     return Merged(max(0, fresh - same - changed), same, changed, kept)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 from ibis.backends.duckdb import Backend
@@ -23,7 +25,7 @@ from impactlib.importing.source import Input, Source, input_of
 from impactlib.importing.state import State, read_state
 from impactlib.importing.write import write
 from impactlib.intake import persons
-from impactlib.intake.cells import listed
+from impactlib.intake.cells import listed, literal
 from impactlib.intake.check import check_registration
 from impactlib.intake.meta import META, read_meta
 from impactlib.intake.naming import folded
@@ -85,8 +87,27 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
         The disk refuses.
     """
     met = _met(asked, source)
-    backend, heard = connected(), Heard()
-    backend.con.execute(f"SET memory_limit = '{_MEMORY}'; SET preserve_insertion_order = false")
+    with _working() as backend:
+        return _imported(backend, asked, source, met, texts)
+
+
+@contextmanager
+def _working() -> Iterator[Backend]:
+    """A DuckDB that puts what does not fit in memory in a folder of its own, for no one else to read, until it is done."""
+    with TemporaryDirectory(prefix="impact-") as spilled:
+        backend = connected()
+        settings = {"memory_limit": _MEMORY, "temp_directory": spilled, "preserve_insertion_order": "false"}
+        for name, value in settings.items():
+            backend.con.execute(f"SET {name} = {literal(value)}")
+        try:
+            yield backend
+        finally:
+            backend.disconnect()
+
+
+def _imported(backend: Backend, asked: Asked, source: Source, met: _Met, texts: Texts) -> Outcome:
+    """The import itself, in a DuckDB that holds nothing yet."""
+    heard = Heard()
     sheets = list(_load(backend.con, asked.files, source))
     if not any(loaded.rows for loaded, _ in sheets):
         raise RegistrationError("import-no-rows", file=sheets[0][0].file, row=sheets[0][0].header.row)
@@ -105,7 +126,8 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     judged = judge(backend, meta, columns, scales())
     outcome = _outcome(backend.con, asked, judged, sheets, heard)
     files = {loaded.number: loaded.file for loaded, _ in sheets}
-    findings = noted(backend.con, check_registration(judged.registration, scales()), files, judged.merged)
+    found = check_registration(judged.registration, scales(), sound=not met.files)
+    findings = noted(backend.con, found, files, judged.merged)
     dangers = tuple(filter(None, [danger_of(key_file)]))
     outcome = replace(outcome, date_from=said, findings=findings, dangers=dangers)
     if outcome.imported and said == NOWHERE:
@@ -230,9 +252,11 @@ def _last_day(con: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str
         for name in names
         if TABLES[table].column(name).kind == "date"
     ]
-    found = con.execute(f"SELECT max(day) FROM ({' UNION ALL '.join(days)})").fetchone() if days else None
-    day: dt.date | None = found[0] if found else None
-    return day
+    if not days:
+        return None
+    ((day,),) = con.execute(f"SELECT max(day) FROM ({' UNION ALL '.join(days)})").fetchall()
+    last: dt.date | None = day
+    return last
 
 
 def _organisation(con: duckdb.DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> str:
@@ -265,10 +289,10 @@ def _outcome(
 ) -> Outcome:
     loaded = [one for one, _ in sheets]
     settle_fates(con, judged.merged, loaded)
-    conflicts = con.execute(f"SELECT count(*) FROM {PASSED} WHERE how = 'replaced'").fetchone() or (0,)
+    ((conflicts,),) = con.execute(f"SELECT count(*) FROM {PASSED} WHERE how = 'replaced'").fetchall()
     touched = {table for _, one in sheets for table in one.tables} | heard.changed
     rows = {
-        table: (con.execute(f"SELECT count(*) FROM {text_name(table)}").fetchone() or (0,))[0]
+        table: con.execute(f"SELECT count(*) FROM {text_name(table)}").fetchall()[0][0]
         for table in judged.merged
         if table in touched
     }
@@ -283,7 +307,7 @@ def _outcome(
         rejections=rejections(con, sheets),
         people=tuple(Person(*where, cells) for where, cells in sorted(heard.people.items())),
         merged={table: merged for table, merged in judged.merged.items() if table in touched},
-        conflicts=conflicts[0],
+        conflicts=conflicts,
         dates=tuple((*where, order, certain) for where, (order, certain) in sorted(heard.orders.items())),
         empties=tuple((*where, cells) for where, cells in sorted(heard.empties.items())),
         rows=rows,

@@ -125,7 +125,7 @@ def settle(con: duckdb.DuckDBPyConnection, rejected: str) -> str:
 
 def stands_by_moment(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether a sheet of this import had a row for each moment."""
-    return bool(con.execute(f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{LONG}'").fetchone() != (0,))
+    return bool(con.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{LONG}'").fetchall())
 
 
 def keep_by_moment(con: duckdb.DuckDBPyConnection) -> None:

@@ -26,6 +26,9 @@ TYPES: Mapping[Kind, str] = {
 }
 """Type of a column in the typed form, by kind."""
 
+TYPED = "__typed"
+"""Suffix of a column's typed form beside its text."""
+
 YES, NO = "ja", "nee"
 """Answers that are words; typed they are 1 and 0."""
 
@@ -139,10 +142,18 @@ def as_text(name: str, sql_type: str) -> str:
     return f"nullif(trim({text}, {_BLANKS}), '')"
 
 
-def as_typed(column: Column, present: bool) -> str:
+def nothing_of(column: Column) -> str:
+    """SQL of a cell of a column that a table does not have."""
+    return f"CAST(NULL AS {_SQL_TYPES[TYPES[column.kind]]})"
+
+
+def is_as_written(column: Column) -> bool:
+    """Whether a column means whatever its text says: then it has no other form."""
+    return TYPES[column.kind] == "string" and not column.allowed
+
+
+def as_typed(column: Column) -> str:
     """SQL that reads a column of text as its kind; what cannot be read, or is not allowed, is null."""
-    if not present:
-        return f"CAST(NULL AS {_SQL_TYPES[TYPES[column.kind]]})"
     cell = quoted(column.name)
     if TYPES[column.kind] != "string":
         return f"CAST(read_{column.kind}({cell}) AS {_SQL_TYPES[TYPES[column.kind]]})"

@@ -14,15 +14,24 @@ from typing import NamedTuple
 import duckdb
 import ibis
 
-from impactlib.intake.cells import quoted
+from impactlib.intake.cells import TYPED, is_as_written, quoted
 from impactlib.intake.csvfile import ROW
 from impactlib.intake.known import known_names, nearest
 from impactlib.intake.meta import META
 from impactlib.intake.naming import NameRule, naming_findings, naming_rules, wrong_names
 from impactlib.intake.personal import personal_findings
-from impactlib.intake.read import blank, of_organisation, read_registration, text_columns, text_name, typed_columns
+from impactlib.intake.read import (
+    FILLED,
+    kept_columns,
+    kept_name,
+    of_organisation,
+    read_registration,
+    text_columns,
+    text_name,
+    typed_columns,
+)
 from impactlib.intake.relations import relation_rules
-from impactlib.intake.rules import TYPED, Rule, View, row_rules
+from impactlib.intake.rules import Rule, View, row_rules
 from impactlib.intake.told import as_json, describe
 from impactlib.intake.written import written_findings, wrong_words
 from impactlib.model import TABLES, Finding, Registration
@@ -44,7 +53,7 @@ _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
-def check_registration(registration: Registration, scales: Scales) -> tuple[Finding, ...]:
+def check_registration(registration: Registration, scales: Scales, *, sound: bool = False) -> tuple[Finding, ...]:
     """Every finding of a registration, one for each table, column and rule, sorted by table, column and row.
 
     Parameters
@@ -53,13 +62,15 @@ def check_registration(registration: Registration, scales: Scales) -> tuple[Find
         As ``read_registration`` opened it.
     scales : Scales
         The questionnaires, their items and scales (``params/scales.yaml``).
+    sound
+        No row breaks a rule of level error, as ``wrong_cells`` said: those are not asked again.
 
     Returns
     -------
     tuple of Finding
         Errors and warnings; a finding names table, column and data row, never what stands there.
     """
-    found = [*_structure(registration), *_cells(registration, scales)]
+    found = [*_structure(registration), *_cells(registration, scales, sound=sound)]
     return tuple(sorted(found, key=_order))
 
 
@@ -146,16 +157,17 @@ class _Question(NamedTuple):
     flagged: str
 
 
-def _cells(registration: Registration, scales: Scales) -> Iterator[Finding]:
+def _cells(registration: Registration, scales: Scales, *, sound: bool) -> Iterator[Finding]:
     if not registration.text:
         return
     connection, shape = _opened(registration, scales)
     columns = dict(shape.columns)
-    yield from written_findings(connection, columns)
+    if not sound:
+        yield from written_findings(connection, columns)
     yield from personal_findings(connection, columns, registration.meta.organisation)
     yield from naming_findings(connection, list(columns), registration.meta.organisation, known_names())
     for name in columns:
-        yield from _asked(connection, name, _question(name, shape))
+        yield from _asked(connection, name, _question(name, shape, sound=sound))
 
 
 def wrong_cells(registration: Registration, scales: Scales, *, fewer: bool = False) -> Iterator[str]:
@@ -218,13 +230,13 @@ def _meant(connection: duckdb.DuckDBPyConnection, rule: Rule, row: int, known: t
     if not known:
         return ""
     sql = f"SELECT {quoted(rule.column)} FROM {text_name(rule.table)} WHERE {ROW} = {int(row)}"  # noqa: S608 - our own
-    written = connection.execute(sql).fetchone()
-    return nearest(written[0], known) if written and written[0] else ""
+    ((written,),) = connection.execute(sql).fetchall()
+    return nearest(written, known) if written else ""
 
 
 @lru_cache(maxsize=256)
-def _question(name: str, shape: _Shape) -> _Question:
-    """What to ask of one table: how many rows there are, how many are blank, and which break each rule.
+def _question(name: str, shape: _Shape, *, sound: bool = False) -> _Question:
+    """What to ask of one table: how many rows there are, how many are blank, and which break each rule that any may break.
 
     Making the SQL costs more than asking it, and depends on the shape only: kept for the next
     registration of the same shape.
@@ -235,16 +247,19 @@ def _question(name: str, shape: _Shape) -> _Question:
     rules = tuple(
         rule
         for rule in (*row_rules(), *relation_rules(scales))
-        if rule.table == name and set(rule.uses) <= set(present[name]) and set(rule.others) <= set(present)
+        if rule.table == name
+        and not (sound and rule.level == "error")
+        and set(rule.uses) <= set(present[name])
+        and set(rule.others) <= set(present)
     )
     flags = {f"rule_{index}": rule.wrong(view).fill_null(False) for index, rule in enumerate(rules)}
     flagged = ibis.to_sql(view.table.select(ROW, **flags), dialect="duckdb")
-    sql = _counted(flagged, list(flags), text_name(name), blank(TABLES[name], present[name]))
+    sql = _counted(flagged, list(flags), kept_name(name))
     known = tuple(rule.known(view) if rule.known else () for rule in rules)
     return _Question(rules, known, sql, flagged)
 
 
-def _counted(flagged: str, flags: Sequence[str], text: str, blank: str) -> str:
+def _counted(flagged: str, flags: Sequence[str], kept: str) -> str:
     """SQL for one row: rows with cells, blank rows and the first of them, and for each flag the same.
 
     The flags are worked out once, apart: DuckDB would do so for each use of them.
@@ -252,14 +267,16 @@ def _counted(flagged: str, flags: Sequence[str], text: str, blank: str) -> str:
     first = f"min({ROW}, {Finding.FIRST})"
     counts = [f"count(*) FILTER ({flag}), {first} FILTER ({flag})" for flag in flags]
     asked = ", ".join([f"count({ROW})", "any_value(blanks)", "any_value(first_blanks)", *counts])
-    blanks = f"SELECT count(*) AS blanks, {first} AS first_blanks FROM {text} WHERE {blank}"  # noqa: S608 - our own
+    blanks = f"SELECT count(*) AS blanks, {first} AS first_blanks FROM {kept} WHERE NOT {FILLED}"  # noqa: S608 - our own
     return f"WITH flagged AS MATERIALIZED ({flagged}) SELECT {asked} FROM ({blanks}) LEFT JOIN flagged ON true"  # noqa: S608 - our own
 
 
 def _view(name: str, shape: _Shape, scales: Scales) -> View:
     """The tables by name, not bound to a registration: text beside typed, and all typed ones."""
     typed = {other: ibis.table(typed_columns(other), name=other) for other, _ in shape.columns}
-    text = ibis.table(text_columns(dict(shape.columns)[name]), name=text_name(name))
-    beside = typed[name].select(**{column + TYPED: typed[name][column] for column in typed[name].columns})
-    table = text.join(beside, text[ROW] == beside[ROW + TYPED])
+    present = dict(shape.columns)[name]
+    text = ibis.table(text_columns(present), name=text_name(name))
+    kept = ibis.table(kept_columns(name, present), name=kept_name(name))
+    same = [one.name for one in TABLES[name].columns if one.name in present and is_as_written(one)]
+    table = kept.filter(kept[FILLED]).mutate(**{column + TYPED: kept[column] for column in same})
     return View(table, text, typed, shape.extraction_date, scales)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from impactlib.intake.cells import TYPED
 from impactlib.model import TABLES, RegistrationError
 
 ROW = "row"
@@ -67,7 +68,7 @@ def check_header(path: Path, header: Sequence[str], lines: Sequence[str] = ()) -
             raise RegistrationError("registration-header-lower", file=path.name, line=lower)
         found = sum(map(bool, folded))
         raise RegistrationError("registration-header", file=path.name, expected=", ".join(known), count=found)
-    if len(set(folded)) < len(folded) or ROW in folded or "" in folded:
+    if len(set(folded)) < len(folded) or ROW in folded or "" in folded or any(name.endswith(TYPED) for name in folded):
         raise RegistrationError("registration-column-names", file=path.name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,18 @@ import ibis
 import ibis.expr.operations as ops
 from ibis.backends.duckdb import Backend
 
-from impactlib.intake.cells import MACROS, TYPES, as_text, as_typed, listed, literal, quoted
+from impactlib.intake.cells import (
+    MACROS,
+    TYPED,
+    TYPES,
+    as_text,
+    as_typed,
+    is_as_written,
+    listed,
+    literal,
+    nothing_of,
+    quoted,
+)
 from impactlib.intake.csvfile import ROW, Lines, check_header, header_of, is_regular
 from impactlib.intake.meta import META, read_meta
 from impactlib.model import (
@@ -29,6 +40,9 @@ from impactlib.model import (
 )
 
 _SUFFIXES = (".csv", ".parquet")
+FILLED = f"filled{TYPED}"
+"""Column that says whether a row has a filled cell; a file has no column of that name."""
+
 _LINES = "lines_of_a_file"
 """Name in DuckDB of the rows of a file that is not regular."""
 
@@ -151,19 +165,16 @@ def _is_table(path: Path) -> bool:
 
 def _load(connection: Backend, schema: TableSchema, path: Path) -> tuple[ibis.Table, ibis.Table]:
     source = _source(connection, path)
-    text, name = _select_text(source, source.columns), text_name(schema.name)
-    typed = _select_typed(schema, source.columns, name)
-    _create(connection, path, source, {name: text, schema.name: typed})
-    return (
-        _table(connection, name, text_columns(source.columns)),
-        _table(connection, schema.name, typed_columns(schema.name)),
-    )
+    _create(connection, path, source, _kept(schema, source.columns, _select_text(source, source.columns)))
+    return _views(connection, schema, source.columns)
 
 
 def _load_typed(connection: Backend, schema: TableSchema, path: Path) -> ibis.Table:
     source = _source(connection, path)
     text = _select_text(source, known_columns(schema, source.columns))
-    _create(connection, path, source, {schema.name: _select_typed(schema, source.columns, f"({text})")})
+    cells = {column.name: as_typed(column) for column in schema.columns}
+    typed = _select_typed(schema, source.columns, cells, f"({text}) WHERE {_filled(schema, source.columns)}")
+    _create(connection, path, source, f"CREATE TABLE {schema.name} AS {typed}")
     return _table(connection, schema.name, typed_columns(schema.name))
 
 
@@ -177,25 +188,24 @@ def load_text(connection: Backend, name: str, path: Path) -> list[str]:
     """
     source = _source(connection, path)
     present = known_columns(TABLES[path.stem], source.columns)
-    _create(connection, path, source, {name: _select_text(source, present)})
+    _create(connection, path, source, f"CREATE TABLE {name} AS {_select_text(source, present)}")
     return present
 
 
-def typed_pair(connection: Backend, name: str, columns: Sequence[str]) -> tuple[ibis.Table, ibis.Table]:
-    """A table of texts that stands on a connection under its ``text_name``, and its typed form, made here."""
-    text = text_name(name)
-    connection.raw_sql(f"CREATE OR REPLACE TABLE {name} AS {_select_typed(TABLES[name], columns, text)}")
-    return _table(connection, text, text_columns(columns)), _table(connection, name, typed_columns(name))
+def keep(connection: Backend, name: str, columns: Sequence[str], text: str) -> tuple[ibis.Table, ibis.Table]:
+    """A table as text and typed, of a query that gives ``row``, those columns and perhaps others that say whence it is."""
+    connection.raw_sql(_kept(TABLES[name], columns, text))
+    return _views(connection, TABLES[name], columns)
 
 
 def _source(connection: Backend, path: Path) -> _Source:
     return _csv(path) if path.suffix == ".csv" else _parquet(connection, path)
 
 
-def _create(connection: Backend, path: Path, source: _Source, tables: dict[str, str]) -> None:
+def _create(connection: Backend, path: Path, source: _Source, sql: str) -> None:
     if source.lines:
         connection.con.register(_LINES, source.lines.reader())
-    _run(connection, path, "; ".join(f"CREATE TABLE {name} AS {select}" for name, select in tables.items()))
+    _run(connection, path, sql)
     if source.lines:
         connection.con.unregister(_LINES)
         if source.lines.wrong:
@@ -207,15 +217,38 @@ def _select_text(source: _Source, names: Iterable[str]) -> str:
     return f"SELECT {', '.join([f'row_number() OVER () AS {ROW}', *texts])} FROM {source.scan}"  # noqa: S608 - names are quoted
 
 
-def _select_typed(schema: TableSchema, present: Collection[str], text: str) -> str:
+def _kept(schema: TableSchema, present: Collection[str], text: str) -> str:
+    """SQL that keeps each cell beside what it means, and shows the one and the other as a table: no join is needed."""
+    kept = kept_name(schema.name)
+    apart = [column for column in schema.columns if column.name in present and not is_as_written(column)]
+    forms = {column.name + TYPED: as_typed(column) for column in apart} | {FILLED: _filled(schema, present)}
+    more = ", ".join(f"{form} AS {quoted(name)}" for name, form in forms.items())
+    cells = {column.name: quoted(column.name + TYPED if column in apart else column.name) for column in schema.columns}
+    views = {
+        text_name(schema.name): f"SELECT * EXCLUDE ({listed(forms)}) FROM {kept}",  # noqa: S608 - names are quoted
+        schema.name: _select_typed(schema, present, cells, f"{kept} WHERE {FILLED}"),
+    }
+    made = "; ".join(f"CREATE OR REPLACE VIEW {name} AS {select}" for name, select in views.items())
+    return f"CREATE OR REPLACE TABLE {kept} AS SELECT *, {more} FROM ({text}); {made}"  # noqa: S608 - names are quoted
+
+
+def _views(connection: Backend, schema: TableSchema, present: Iterable[str]) -> tuple[ibis.Table, ibis.Table]:
+    text, name = text_name(schema.name), schema.name
+    return _table(connection, text, text_columns(present)), _table(connection, name, typed_columns(name))
+
+
+def _select_typed(schema: TableSchema, present: Collection[str], cells: Mapping[str, str], rows: str) -> str:
     """The typed form of the rows that hold something: a blank row is no row."""
-    typed = [f"{as_typed(column, column.name in present)} AS {quoted(column.name)}" for column in schema.columns]
-    return f"SELECT {', '.join([ROW, *typed])} FROM {text} WHERE NOT ({blank(schema, present)})"  # noqa: S608 - names are quoted
+    typed = [
+        f"{cells[column.name] if column.name in present else nothing_of(column)} AS {quoted(column.name)}"
+        for column in schema.columns
+    ]
+    return f"SELECT {', '.join([ROW, *typed])} FROM {rows}"  # noqa: S608 - names are quoted
 
 
-def blank(schema: TableSchema, present: Collection[str]) -> str:
-    """SQL that says whether a row, as text, has no filled cell in a column that we know."""
-    return f"coalesce({listed(known_columns(schema, present))}) IS NULL"
+def _filled(schema: TableSchema, present: Collection[str]) -> str:
+    """SQL that says whether a row, as text, has a filled cell in a column that we know."""
+    return f"coalesce({listed(known_columns(schema, present))}) IS NOT NULL"
 
 
 def known_columns(schema: TableSchema, present: Collection[str]) -> list[str]:
@@ -226,6 +259,18 @@ def known_columns(schema: TableSchema, present: Collection[str]) -> list[str]:
 def text_name(table: str) -> str:
     """Name in DuckDB of a table as text; the typed one has the table's own name."""
     return f"{table}_text"
+
+
+def kept_name(table: str) -> str:
+    """Name in DuckDB of the table with each cell as text and, under its name with ``TYPED``, what it means."""
+    return f"{table}_kept"
+
+
+def kept_columns(table: str, names: Iterable[str]) -> dict[str, str]:
+    """Columns and types of the table with both forms; a column that means its text has one."""
+    apart = [one for one in TABLES[table].columns if one.name in names and not is_as_written(one)]
+    forms = {column.name + TYPED: TYPES[column.kind] for column in apart}
+    return text_columns(names) | forms | {FILLED: "boolean"}
 
 
 def text_columns(names: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,14 +11,12 @@ import ibis
 import ibis.expr.types as ir
 
 from impactlib.intake import cells
+from impactlib.intake.cells import TYPED
 from impactlib.intake.csvfile import ROW
 from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, Column, TableSchema
 from impactlib.params import Scales
 
 Level = Literal["error", "warning"]
-TYPED = "__typed"
-"""Suffix of a column's typed form beside its text."""
-
 MAY_BE_EMPTY = frozenset({"end_date", "start", "goal", "end", "answered_date"})
 """Columns that must be there but whose cells may be empty: not yet, or unknown."""
 
@@ -123,13 +121,19 @@ def row_rules() -> Iterator[Rule]:
 def _key_rules(schema: TableSchema) -> Iterator[Rule]:
     def repeated(view: View) -> ir.BooleanColumn:
         place = [name for name in schema.within if view.has(name)]
-        rows = view.written.drop_null(list(schema.key))
+        rows = _several(view.written.drop_null(list(schema.key)), schema.key)
         again = ibis.row_number().over(ibis.window(group_by=[*schema.key, *place], order_by=ROW))
         rows = rows.select(ROW, again=again)
         return view.among(rows.filter(rows.again > 0))
 
     if schema.key and schema.name != "zrm_scores":
         yield Rule("key-duplicate", schema.name, "+".join(schema.key), "error", repeated, schema.key)
+
+
+def _several(rows: ir.Table, key: Sequence[str]) -> ir.Table:
+    """The rows whose key stands in another row too: few, and only they need to be put in order."""
+    counted = rows.group_by(list(key)).agg(many=rows.count())
+    return rows.semi_join(counted.filter(counted.many > 1), list(key))
 
 
 def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
@@ -162,14 +166,15 @@ def _cell_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
 def _written_rules(schema: TableSchema, column: Column) -> Iterator[Rule]:
     """What a spreadsheet made of a number."""
 
-    def rule(code: str, test: Callable[[ir.StringColumn], ir.BooleanColumn], level: Level = "error") -> Rule:
-        return Rule(code, schema.name, column.name, level, lambda view: test(view.text(column.name)), (column.name,))
+    def rule(code: str, wrong: Predicate, level: Level = "error") -> Rule:
+        return Rule(code, schema.name, name, level, wrong, (name,))
 
+    name = column.name
     if column.kind in ("whole", "number", "score", "answer"):
-        yield rule("thousand-dot", cells.is_thousand)
-    if column.name.endswith("_id"):
-        yield rule("id-rounded", cells.is_rounded)
-        yield rule("id-decimal", cells.is_decimal, "warning")
+        yield rule("thousand-dot", lambda view: _not_read(view, name, cells.is_thousand(view.text(name))))
+    if name.endswith("_id"):
+        yield rule("id-rounded", lambda view: cells.is_rounded(view.text(name)))
+        yield rule("id-decimal", lambda view: cells.is_decimal(view.text(name)), "warning")
 
 
 def _unread_rule(column: Column) -> str | None:
@@ -182,14 +187,19 @@ def _unread_rule(column: Column) -> str | None:
     return by_kind.get(column.kind)
 
 
+def _not_read(view: View, name: str, wrong: ir.BooleanColumn) -> ir.BooleanColumn:
+    """Whether something is wrong with a cell that was not read as its kind; the others, nearly all, are not looked into."""
+    return ibis.ifelse(view.value(name).isnull(), wrong, False)
+
+
 def _unread(view: View, name: str) -> ir.BooleanColumn:
     """Filled, not read as its kind, and not for a reason that has a rule of its own."""
     told = cells.is_told if view.value(name).type().is_numeric() else cells.is_sheet_error
-    return view.text(name).notnull() & view.value(name).isnull() & ~told(view.text(name))
+    return _not_read(view, name, view.text(name).notnull() & ~told(view.text(name)))
 
 
 def _negative(view: View, name: str) -> ir.BooleanColumn:
-    return (cells.read_number(view.text(name)) < 0).fill_null(False)
+    return _not_read(view, name, (cells.read_number(view.text(name)) < 0).fill_null(False))
 
 
 def _odd_year(view: View, name: str) -> ir.BooleanColumn:
@@ -248,7 +258,7 @@ def _zrm_rules() -> Iterator[Rule]:
 def _again(view: View, *, same_version: bool) -> ir.BooleanColumn:
     """A later score of one trajectory and domain, in the version of the first one or another."""
     key = list(TABLES["zrm_scores"].key)
-    rows = view.written.drop_null(key)
+    rows = _several(view.written.drop_null(key), key)
     window, version = ibis.window(group_by=key, order_by=ROW), rows.version.fill_null("")
     rows = rows.select(ROW, again=ibis.row_number().over(window), same=version == version.first().over(window))
     return view.among(rows.filter(rows.again > 0, rows.same if same_version else ~rows.same))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from impactlib.intake.cells import quoted
+from impactlib.intake.cells import TYPED, is_as_written, quoted
 from impactlib.intake.csvfile import ROW
-from impactlib.intake.read import known_columns, text_name
-from impactlib.model import TABLES, Finding
+from impactlib.intake.read import kept_name, known_columns, text_name
+from impactlib.model import TABLES, Column, Finding
 
 RULES = {"sheet-error": "is_sheet_error", "invisible": "is_invisible"}
 """Rule to the macro that says so."""
@@ -26,8 +26,17 @@ def written_findings(connection: duckdb.DuckDBPyConnection, tables: Mapping[str,
 
 
 def _perhaps(table: str, columns: Sequence[str]) -> str:
-    names = ", ".join(quoted(name) for name in known_columns(TABLES[table], columns))
-    return f"SELECT 1 FROM {text_name(table)} WHERE may_be_odd(concat_ws(' ', {names}))"  # noqa: S608 - our own names
+    known = (TABLES[table].column(name) for name in known_columns(TABLES[table], columns))
+    cells = ", ".join(map(_doubtful, known))
+    return f"SELECT 1 FROM {kept_name(table)} WHERE may_be_odd(concat_ws(' ', {cells}))"  # noqa: S608 - our own names
+
+
+def _doubtful(column: Column) -> str:
+    """SQL of a cell, where it was not read as its kind: what was read is written as it should be."""
+    cell = quoted(column.name)
+    if is_as_written(column) or column.kind == "slugs":
+        return cell
+    return f"CASE WHEN {quoted(column.name + TYPED)} IS NULL THEN {cell} END"
 
 
 def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> Iterator[Finding]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import csv
+import os
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from impactlib.importing.run import _working
+from impactlib.intake.check import check_registration
+from impactlib.intake.read import read_registration
+from impactlib.params import scales
 from tests.importing.place import COLUMNS, WIDE, row
 
 
@@ -142,6 +150,38 @@ def test_an_import_that_does_not_fit_in_memory_says_so_and_leaves_what_was_there
     code, _, said = place.take(place.csv([row(at) for at in range(20_000)]))
     assert (code, len(place.table("trajectories"))) == (2, 1)
     assert "geheugen" in said
+
+
+def test_what_does_not_fit_in_memory_never_lies_in_the_working_folder_and_is_gone_afterwards(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("impactlib.importing.run._MEMORY", "20MB")
+    with _working() as backend:
+        ((spilled,),) = backend.con.execute("SELECT current_setting('temp_directory')").fetchall()
+        backend.con.execute("CREATE TABLE many AS SELECT hash(range) AS one FROM range(4_000_000)")
+        assert sum(path.stat().st_size for path in Path(spilled).iterdir()) > 1_000_000
+        assert Path(spilled).stat().st_mode & 0o077 == 0 or os.name != "posix"
+    assert not Path(spilled).exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_import_says_of_what_came_in_all_that_the_check_of_it_says(place):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    rows = [scored(1, Start="ooit"), scored(2), scored(3, **{"Fin doel": "1"}), scored(4, Start="01-02-1980")]
+    place.take(place.csv([*rows, scored(5, Einde="")]))
+    registration = read_registration(place.registration)
+    every = check_registration(registration, scales())
+    assert {"goal-below-start", "date-long-ago", "end-score-open"} <= {one.rule for one in every}
+    assert check_registration(registration, scales(), sound=True) == every
+
+
+def test_an_error_that_was_there_before_is_told_although_no_row_of_the_export_has_one(place):
+    place.take(place.csv([row(1), row(2)]))
+    held = place.registration / "trajectories.parquet"
+    rows = [one | {"kind": "anders"} if one["trajectory_id"] == "D1" else one for one in place.table("trajectories")]
+    pq.write_table(pa.Table.from_pylist(rows), held)
+    _, report, _ = place.take(place.csv([row(3)], "nieuw.csv"))
+    assert (report["imported"], report["rejected"]) == (1, 0)
+    assert any("kind" in one for one in report["findings"])
 
 
 def test_dates_that_a_spreadsheet_holds_as_dates_have_no_order_to_ask_about(place):

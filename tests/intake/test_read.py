@@ -189,6 +189,7 @@ def test_one_table_in_two_forms_is_refused(tmp_path: Path) -> None:
         (b"theme,Name,name\narmoede,x,y\n", "registration-column-names"),
         (b"theme,name,\narmoede,x,y\n", "registration-column-names"),
         (b"theme,row\narmoede,x\n", "registration-column-names"),
+        (b"theme,name,Name__typed\narmoede,x,y\n", "registration-column-names"),
         (b",".join(b"c%d" % n for n in range(MOST_COLUMNS + 1)) + b"\n", "registration-columns"),
     ],
 )
