@@ -6,14 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from impactlib.intake.delivered import NOT_KNOWN, also_counted, categories
-from impactlib.measures.estimate import (
-    counted,
-    frame,
-    mean_interval,
-    unknown_row,
-    with_interval,
-    within,
-)
+from impactlib.measures.estimate import counted, frame, mean_interval, unknown_row, with_interval, within
 from impactlib.measures.rows import each, fetched, table
 from impactlib.model import CLIENTS, CLIENTS_REST, DELIVERED_SCORES, Delivery, Measure, Period, Registration, group_of
 from impactlib.params import Norms, Spec
