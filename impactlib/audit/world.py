@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from impactlib.audit.delivered import Parts, delivered_terms, split, tell_mean
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
 from impactlib.audit.rules import BY_NAME, DELIVERED, DELIVERED_MEAN, NOT_LISTED, WHOLES, AuditRules
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
+from impactlib.audit.wholes import Parts, delivered_terms, split, tell_mean
 from impactlib.audit.work import Work
 from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
 

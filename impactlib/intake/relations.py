@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from impactlib.intake.cells import NO, YES, read_answer, read_number
-from impactlib.intake.delivered import delivered_rules
+from impactlib.intake.delivery import delivered_rules
 from impactlib.intake.rules import Level, Rule, View
 from impactlib.model import ANSWERS, INDICATORS, INDIVIDUAL
 from impactlib.params import Questionnaire, Scales

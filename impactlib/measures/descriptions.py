@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from impactlib.measures.delivered import deliveries
+from impactlib.measures.deliveries import deliveries
 from impactlib.measures.rows import each, fetched, of_theme, slugs, table, text
 from impactlib.model import TABLES, Activity, Background, Effort, Goal, Partner, Project, Registration
 from impactlib.params import Spec
