@@ -50,14 +50,6 @@ def _response(number: int, **values: str) -> dict[str, str]:
     }
 
 
-def _delivered(category: str, count: str) -> dict[str, str]:
-    """Of the year before the trajectories: nobody is in both."""
-    whole = {"year": "2019", "theme": "gezonde-leefstijl", "classification": "leeftijd", "domain": "alle", "n": "30"}
-    told = {"deliverer": "wijkteam", "definition": "mensen met een afgerond traject"}
-    return {"municipality": PLACE["municipality"], **whole, "category": category, "count": count, **told}
-
-
-_AGES = {"0-17": "0", "18-24": "6", "25-44": "9", "45-64": "8", "65+": "7", "onbekend": "0"}
 _SURVEY = {**PLACE, "survey": "klanttevredenheid", "year": "2020"}
 _INDICATORS = ("erkend_voelen", "klanttevredenheid", "opgelucht_voelen", "netwerkversterking", "activering")
 
@@ -132,7 +124,6 @@ _GOOD: Mapping[str, Rows] = {
         {**_SURVEY, "item": "omgang", "answer": "5", "count": "1"},
         {**_SURVEY, "item": "omgang", "answer": "weet_niet", "count": "1"},
     ],
-    "delivered_counts": [_delivered(category, count) for category, count in _AGES.items()],
     "satisfaction_responses": [
         _response(1, q2="5"),
         _response(2, q1="4", q2="", trajectory_id=""),
@@ -179,6 +170,15 @@ _GOOD: Mapping[str, Rows] = {
 def good() -> dict[str, Rows]:
     """A fresh copy of the registration without a fault."""
     return copy.deepcopy(dict(_GOOD))
+
+
+def delivered() -> Rows:
+    """Counts that somebody else delivered, of the year before the trajectories: nobody is in both."""
+    whole = {"year": "2019", "theme": "gezonde-leefstijl", "classification": "leeftijd", "domain": "alle", "n": "30"}
+    told = {"deliverer": "wijkteam", "definition": "mensen met een afgerond traject"}
+    ages = {"0-17": "0", "18-24": "6", "25-44": "9", "45-64": "8", "65+": "7", "onbekend": "0"}
+    rows = [{**whole, "category": category, "count": count, **told} for category, count in ages.items()]
+    return [{"municipality": PLACE["municipality"], **row} for row in rows]
 
 
 def write(folder: Path, tables: Mapping[str, Rows], form: str = "csv", meta: str = META) -> Path:

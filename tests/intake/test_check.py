@@ -19,7 +19,7 @@ from impactlib.intake.written import RULES as WRITTEN
 from impactlib.model import ANSWERS, DIMENSIONS, TABLES, Finding
 from impactlib.params import scales
 from impactlib.text import Texts
-from tests.intake.small import META, PLACE, Rows, good, write
+from tests.intake.small import META, PLACE, Rows, delivered, good, write
 
 SECRET = "Zeldenrust"
 Tables = dict[str, Rows]
@@ -58,16 +58,22 @@ def both(*spoils: Spoil) -> Spoil:
     return lambda tables: [spoil(tables) for spoil in spoils]
 
 
+def handed(*spoils: Spoil) -> Spoil:
+    """With counts that others delivered, spoiled."""
+    return both(lambda tables: tables.update({D: delivered()}), *spoils)
+
+
 def whole(**values: str) -> Spoil:
     """Every row of the delivered table."""
     return lambda tables: [row.update(values) for row in tables[D]]
 
 
-def dimensions(n: int) -> list[dict[str, str]]:
+def dimensions(n: int) -> Spoil:
     """A second delivered table of the same people: all of them without a dimension."""
-    first = good()[D][0] | {"classification": "dimensie", "n": str(n)}
     counts = {**dict.fromkeys(DIMENSIONS, 0), "onbekend": n}
-    return [{**first, "category": name, "count": str(count)} for name, count in counts.items()]
+    first = delivered()[0] | {"classification": "dimensie", "n": str(n)}
+    rows = [{**first, "category": name, "count": str(count)} for name, count in counts.items()]
+    return lambda tables: tables[D].extend(rows)
 
 
 T, Z, S, A, D = "trajectories", "zrm_scores", "satisfaction_responses", "survey_answers", "delivered_counts"
@@ -267,23 +273,22 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
     (cell(A, 2, item="q9"), [(A, "item", 2, "item-unknown", E)]),
     (cell(A, 3, survey="y"), [(A, "survey", 3, "survey-unknown", E)]),
     # Counts that others delivered.
-    (cell(D, 2, category="18-24 jaar"), [(D, "category", 2, "delivered-category", E)]),
-    (lambda tables: tables[D].pop(), [(D, "category", row, "delivered-incomplete", E) for row in FIRST]),
-    (cell(D, 2, count="5"), [(D, "n", row, "delivered-total", E) for row in FIRST]),
-    (cell(D, 2, n="31"), [(D, "n", row, "delivered-total", E) for row in FIRST]),
-    (lambda tables: [row.update(n="") for row in tables[D]], []),
-    (cell(D, 3, definition="iets anders"), [(D, "definition", row, "delivered-mixed", E) for row in FIRST]),
-    (cell(D, 3, deliverer="een ander"), [(D, "definition", row, "delivered-mixed", E) for row in FIRST]),
-    (lambda tables: tables[D].extend(dimensions(30)), []),
+    (handed(), []),
+    (handed(cell(D, 2, category="18-24 jaar")), [(D, "category", 2, "delivered-category", E)]),
+    (handed(lambda tables: tables[D].pop()), [(D, "category", row, "delivered-incomplete", E) for row in FIRST]),
+    (handed(cell(D, 2, count="5")), [(D, "n", row, "delivered-total", E) for row in FIRST]),
+    (handed(cell(D, 2, n="31")), [(D, "n", row, "delivered-total", E) for row in FIRST]),
+    (handed(whole(n="")), []),
+    (handed(cell(D, 3, definition="iets anders")), [(D, "definition", row, "delivered-mixed", E) for row in FIRST]),
+    (handed(cell(D, 3, deliverer="een ander")), [(D, "definition", row, "delivered-mixed", E) for row in FIRST]),
+    (handed(cell(D, 3, deliverer="")), [(D, "deliverer", 3, "cell-empty", E)]),
+    (handed(dimensions(30)), []),
+    (handed(dimensions(29)), [(D, "count", row, "delivered-differs", E) for row in FIRST]),
+    (handed(whole(domain="financien")), [(D, "domain", row, "delivered-domain", E) for row in FIRST]),
+    (handed(whole(year="2020")), [(D, "theme", row, "delivered-counted", W) for row in FIRST]),
+    (handed(whole(year="2020"), *(cell(T, row, zrm_domain="financien") for row in (3, 4))), []),
     (
-        lambda tables: tables[D].extend(dimensions(29)),
-        [(D, "count", row, "delivered-differs", E) for row in FIRST],
-    ),
-    (whole(domain="financien"), [(D, "domain", row, "delivered-domain", E) for row in FIRST]),
-    (whole(year="2020"), [(D, "theme", row, "delivered-counted", W) for row in FIRST]),
-    (both(whole(year="2020"), *(cell(T, row, zrm_domain="financien") for row in (3, 4))), []),
-    (
-        both(whole(year="2020", theme="armoede"), *(cell(T, row, zrm_domain="financien") for row in (3, 4))),
+        handed(whole(year="2020", theme="armoede"), *(cell(T, row, zrm_domain="financien") for row in (3, 4))),
         [(D, "theme", row, "delivered-counted", W) for row in FIRST],
     ),
     (cell(A, 3, count="2"), [(A, "count", row, "answers-over-answered", E) for row in (2, 3)]),
