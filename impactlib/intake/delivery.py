@@ -60,10 +60,10 @@ def also_counted(delivered: ir.Table, cases: ir.Table, domains: Mapping[str, tup
 
 
 def delivered_rules() -> Iterator[Rule]:
-    """Every rule about delivered counts."""
+    """Every rule about delivered counts: of each other too, so that an import asks again where it left a row out."""
 
     def rule(name: str, column: str, wrong: Callable[[View], ir.BooleanColumn], level: Level = "error") -> Rule:
-        others = ("trajectories",) if level == "warning" else ()
+        others = ("trajectories",) if level == "warning" else (_NAME,)
         return Rule(name, _NAME, column, level, wrong, (column,), others)
 
     yield rule("delivered-category", "category", _no_category)
