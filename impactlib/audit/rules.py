@@ -14,6 +14,11 @@ WHOLES = (
 )
 """How the ids begin of tables whose rows are the parts of one whole, beside those of a feitenblad."""
 
+DELIVERED = "delivered-counts"
+"""Table that holds several wholes of counts that others delivered: ``<whole>/<part>``, and of scores their mean."""
+
+DELIVERED_MEAN, DELIVERED_UNKNOWN = "gemiddeld", "onbekend"
+
 BY_NAME = ("result-area", "referrals-practice")
 BY_INSTRUMENT = ("questions-domain", "trajectories-domain", "product-domain", "zrm-growth")
 """How the ids end of tables whose rows stand in an order that no count decides: of the alphabet, of the ZRM.

@@ -8,9 +8,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
-from impactlib.audit.rules import BY_NAME, NOT_LISTED, WHOLES, AuditRules
+from impactlib.audit.rules import BY_NAME, DELIVERED, DELIVERED_MEAN, NOT_LISTED, WHOLES, AuditRules
 from impactlib.audit.scored import cells, due, kinds
 from impactlib.audit.steps import tell_growth
+from impactlib.audit.wholes import Parts, delivered_terms, split, tell_mean
 from impactlib.audit.work import Work
 from impactlib.model import DIMENSIONS, DOMAINS, Period, Released, Row
 
@@ -35,7 +36,7 @@ class World:
         self.facts, self.rules, self.published = facts, rules, published
         self._last = Period.parse(sheet.period).last
         self.here = (sheet.municipality, sheet.basis, sheet.period, sheet.as_of)
-        self.tables = {table.id: table for table in sheet.tables}
+        self.tables = {table.id: table for one in sheet.tables for table in split(one)}
         share = self.tables.get("caseload-theme-share")
         self.theme = (
             tuple(sorted(row.group for row in share.rows if row.group not in ("theme", BLANK))) if share else ()
@@ -73,6 +74,7 @@ class World:
         if by_practice and by_month and by_practice.row(NOT_LISTED) is None:
             wholes = [self._alone(table, "")[1] or {} for table in (by_practice, by_month)]
             self.facts.same(*wholes)
+        self._tie_delivered()
         if self.theme:
             scored = self._scored(lambda _: True)
             self._tie_versions()
@@ -130,6 +132,8 @@ class World:
                 half = 0.5 * 10.0**-self.rules.share_digits
                 self.facts.between(count, (row.share - half) * row.n, (row.share + half) * row.n)
             self._bounds(table.id, row)
+            if table.id.startswith(DELIVERED):
+                tell_mean(self.facts, self._delivered(table.id), row, self.rules)
             if table.id == "zrm-growth" and self.theme == (row.group,):
                 tell_growth(self.facts, row, self.rules, self._scored, old=self.published.old)
 
@@ -151,6 +155,8 @@ class World:
         }
         if table in known:
             return known[table](row.group)
+        if table.startswith(DELIVERED):
+            return delivered_terms(self._delivered(table), row)
         of_work = self.work.terms(self.published, self.tables[table], row)
         return of_work or self._of_scores(table, row.group)
 
@@ -166,6 +172,21 @@ class World:
     def _pair(self, group: str) -> Terms:
         dimension, _, domain = group.partition("/")
         return self._of(self._cases([dimension], [domain]), self._cases([dimension], self.domains))
+
+    def _delivered(self, table: str) -> Parts:
+        """The parts of a whole that others delivered, each an unknown of this report's theme and period."""
+        own = (self.here[0], self.published.sheet.report, self.tables[table].period, table)
+        groups = (row.group for row in self.tables[table].rows if row.group != DELIVERED_MEAN)
+        return {group: self.facts.total([(own, group)]) for group in groups}
+
+    def _tie_delivered(self) -> None:
+        """What was delivered of one domain is about as many, whatever it is counted by."""
+        same: dict[str, list[Term]] = {}
+        for name in (name for name in self.tables if name.startswith(DELIVERED)):
+            same.setdefault(name.rpartition("/")[2], []).append(plus(*self._delivered(name).values()))
+        for first, *others in same.values():
+            for other in others:
+                self.facts.same(first, other)
 
     def _of_version(self, table: str, group: str) -> Terms | None:
         """An outcome among the pairs of one version of the matrix, which are pairs of the theme."""

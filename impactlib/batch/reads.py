@@ -64,7 +64,7 @@ RULES: Mapping[str, Rule] = {
     },
     **{
         name: Rule((*_PLACE, "year"), f"SELECT * EXCLUDE (row) FROM {name}", f"{_HERE} AND r.year = s.year")  # noqa: S608
-        for name in ("surveys", "survey_answers")
+        for name in ("surveys", "survey_answers", "delivered_counts")
     },
     "context": Rule(("indicators",), "SELECT * EXCLUDE (row) FROM context", "list_contains(s.indicators, r.indicator)"),
     **{
@@ -138,7 +138,7 @@ def _named(text: str, names: frozenset[str]) -> list[str]:
 def _descriptions(registration: Registration) -> str:
     """Every text of a registration that a page may show, a line each."""
     found = []
-    for name in ("activities", "goals", "efforts", "partners", "projects"):
+    for name in ("activities", "goals", "efforts", "partners", "projects", "delivered_counts"):
         if name in registration.typed:
             rows = registration.typed[name].to_pandas()
             found += [str(value) for column in rows for value in rows[column].dropna()]

@@ -11,7 +11,7 @@ from typing import Literal
 from impactlib.model import PrivacyClass
 
 Decision = Literal["shared", "scores", "linked", "separate"]
-Rows = Literal["parts", "independent"]
+Rows = Literal["parts", "independent", "wholes"]
 Lists = Literal["all", "occurring"]
 
 PREVIOUS = "-before"
@@ -24,6 +24,7 @@ SURE = (*SHARE, "low", "high", "bounds")
 MEAN = ("count", "n", "n_eligible", "value", "low", "high")
 REACH = ("reach_low", "reach_high", "precision", "per", "unique")
 FIGURE = ("value", "area", "year", "source", "name")
+DELIVERED = (*SHARE, "low", "high", "source")
 MEETINGS = ("count", "precision", "unique")
 
 
@@ -45,8 +46,9 @@ class Table:
         With what its rows are decided: the tables that all fact sheets of a municipality share,
         the scores of a theme, counts that several reports have in common, or on its own. Empty
         for tables that are not about people.
-    rows : {"parts", "independent"}
-        Whether rows with one n are parts of one whole, or each is about people of its own.
+    rows : {"parts", "independent", "wholes"}
+        Whether rows with one n are parts of one whole, or each is about people of its own. ``wholes``: the last part of
+        a group names the part, what stands before it the whole.
     lists : {"all", "occurring"}
         Whether every class has a row, or only those that occur: then each row is somebody, and
         the number of rows says something too.
@@ -103,6 +105,7 @@ FACT_SHEET = (
     Table("collective-reach", "open", "eigen", "registratie", REACH),
     Table("collective-indicators", "opinion", "punten", "impactvragenlijst", MEAN),
     Table("context", "open", "eigen", "openbare-cijfers", (*FIGURE, "name")),
+    Table("delivered-counts", "people", "eigen", "aangeleverd", (*DELIVERED, "value"), ("separate",), rows="wholes"),
 )
 """What a fact sheet can hold, in order (docs/tables.md)."""
 

@@ -35,7 +35,7 @@ from impactlib.intake.rules import Rule, View, row_rules
 from impactlib.intake.told import as_json, describe
 from impactlib.intake.written import written_findings, wrong_words
 from impactlib.model import TABLES, Finding, Registration
-from impactlib.params import Scales, scales
+from impactlib.params import Scales, scales, theme_of, themes
 
 __all__ = ["as_json", "check_folder", "check_registration", "describe", "every_rule", "exit_code"]
 
@@ -146,6 +146,7 @@ class _Shape:
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     extraction_date: dt.date
     scales: str
+    domains: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class _Question(NamedTuple):
@@ -206,7 +207,9 @@ def _opened(registration: Registration, scales: Scales) -> tuple[duckdb.DuckDBPy
     """The connection of a registration that has tables, and what decides the questions to it."""
     columns = tuple((name, tuple(table.columns)) for name, table in registration.text.items())
     connection = ibis.get_backend(next(iter(registration.text.values()))).con
-    return connection, _Shape(columns, registration.meta.extraction_date, scales.model_dump_json())
+    asked = themes() if "delivered_counts" in registration.text else ()
+    domains = tuple((slug, theme_of(slug).domains) for slug in asked)
+    return connection, _Shape(columns, registration.meta.extraction_date, scales.model_dump_json(), domains)
 
 
 def _asked(connection: duckdb.DuckDBPyConnection, table: str, question: _Question) -> Iterator[Finding]:
@@ -279,4 +282,4 @@ def _view(name: str, shape: _Shape, scales: Scales) -> View:
     kept = ibis.table(kept_columns(name, present), name=kept_name(name))
     same = [one.name for one in TABLES[name].columns if one.name in present and is_as_written(one)]
     table = kept.filter(kept[FILLED]).mutate(**{column + TYPED: kept[column] for column in same})
-    return View(table, text, typed, shape.extraction_date, scales)
+    return View(table, text, typed, shape.extraction_date, scales, dict(shape.domains))

@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from impactlib.intake.cells import NO, YES, read_answer, read_number
+from impactlib.intake.delivery import delivered_rules
 from impactlib.intake.rules import Level, Rule, View
 from impactlib.model import ANSWERS, INDICATORS, INDIVIDUAL
 from impactlib.params import Questionnaire, Scales
@@ -34,6 +35,7 @@ def relation_rules(scales: Scales) -> Iterator[Rule]:
     yield from _questionnaire_rules(scales)
     yield from _delivered_rules()
     yield from _person_rules()
+    yield from delivered_rules()
 
 
 def _rows_rule(name: str, table: str, column: str, level: Level, rows: Rows, *others: str) -> Rule:

@@ -24,7 +24,7 @@ OWN_THEMES = ("goals", "efforts")
 """Tables that name themes in the network's own words; params/themes says which goals a sheet takes."""
 
 OLDEST = 120
-ON_THE_PAGE = frozenset({"name", "text", "theme", "questionnaire"})
+ON_THE_PAGE = frozenset({"name", "text", "theme", "questionnaire", "deliverer", "definition"})
 """Columns without which a row has no words, no place or no scale on a page."""
 
 LONG_AGO = dt.date(1990, 1, 1)
@@ -50,6 +50,8 @@ class View:
         would carry every one of them.
     typed : mapping of str to ibis table
         All tables of the registration, in their own types.
+    domains : mapping of str to tuple of str
+        Main life domains of every theme.
     """
 
     table: ir.Table
@@ -57,6 +59,7 @@ class View:
     typed: Mapping[str, ir.Table]
     extraction_date: dt.date
     scales: Scales
+    domains: Mapping[str, tuple[str, ...]]
 
     def has(self, column: str) -> bool:
         return column in self.table.columns

@@ -9,6 +9,7 @@ from impactlib.measures import caseload, collective, response, zrm
 from impactlib.measures.caveats import attach
 from impactlib.measures.context import context
 from impactlib.measures.counts import CaseCounts, count_cases
+from impactlib.measures.delivered import delivered
 from impactlib.measures.descriptions import background
 from impactlib.measures.estimate import frame, unknown_row
 from impactlib.measures.lengths import seen_in_part
@@ -30,7 +31,8 @@ def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
     Returns
     -------
     dict of str to Measure
-        Tables about theme cases are absent when the theme has no ZRM domain: absent, never 0.
+        Tables about theme cases are absent when the theme has no ZRM domain: absent, never 0. So are counts that
+        others delivered, where there are none.
     """
     surveys = response.count_surveys(registration, spec)
     part = seen_in_part(registration, spec)
@@ -44,6 +46,8 @@ def measure(registration: Registration, spec: Spec) -> dict[str, Measure]:
         collective.indicators(registration, spec),
         context(registration, spec),
     ]
+    from_others = delivered(registration, spec)
+    tables += [from_others] if from_others else []
     rules = caveat_rules()
     return {table.id: attach(table, spec, rules) for table in tables}
 

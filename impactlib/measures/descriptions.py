@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from impactlib.measures.deliveries import deliveries
 from impactlib.measures.rows import each, fetched, of_theme, slugs, table, text
 from impactlib.model import TABLES, Activity, Background, Effort, Goal, Partner, Project, Registration
 from impactlib.params import Spec
@@ -28,6 +29,7 @@ def background(registration: Registration, spec: Spec) -> Background:
             Activity(row.activity_id, row.name, text(row.description), text(row.kind), text(row.status))
             for row in _rows(of_theme(registration, spec), "activity_id")
         ),
+        delivered=deliveries(registration, spec),
     )
 
 

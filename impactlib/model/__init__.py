@@ -1,6 +1,6 @@
 """The words of the field. This room imports no other room and nothing heavy."""
 
-from impactlib.model.background import Activity, Background, Effort, Goal, Partner, Project
+from impactlib.model.background import Activity, Background, Delivery, Effort, Goal, Partner, Project
 from impactlib.model.errors import (
     DisclosureError,
     ImpactError,
@@ -13,6 +13,8 @@ from impactlib.model.measure import CLIENTS, CLIENTS_REST, ROW_COLUMNS, Measure
 from impactlib.model.period import Period
 from impactlib.model.registration import (
     ANSWERS,
+    DELIVERED_BY,
+    DELIVERED_SCORES,
     DIFFERENCES,
     DIMENSION_UNKNOWN,
     DIMENSIONS,
@@ -37,6 +39,8 @@ __all__ = [
     "ANSWERS",
     "CLIENTS",
     "CLIENTS_REST",
+    "DELIVERED_BY",
+    "DELIVERED_SCORES",
     "DIFFERENCES",
     "DIMENSIONS",
     "DIMENSION_UNKNOWN",
@@ -53,6 +57,7 @@ __all__ = [
     "Background",
     "Checked",
     "Column",
+    "Delivery",
     "DisclosureError",
     "Effort",
     "Finding",

@@ -5,7 +5,7 @@ They are written about the work, not about people; ``release`` scans them before
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,16 @@ class Activity:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """A table of counts that was delivered: by what and of which domain it counts, who made it, and what it counts."""
+
+    classification: str
+    domain: str
+    deliverer: str
+    definition: str
+
+
+@dataclass(frozen=True)
 class Background:
     """All descriptions of one theme, each in a fixed order."""
 
@@ -80,3 +90,4 @@ class Background:
     partners: tuple[Partner, ...] = ()
     projects: tuple[Project, ...] = ()
     activities: tuple[Activity, ...] = ()
+    delivered: tuple[Delivery, ...] = field(default=(), repr=False)

@@ -101,6 +101,15 @@ INDICATORS = (
 )
 """The ten indicators of collective impact (questionnaire collectief-10)."""
 
+DELIVERED_SCORES = ("niveau_start", "niveau_doel", "niveau_eind")
+"""Delivered tables by ZRM score: at the start, as the goal, at the end."""
+
+DELIVERED_BY = (*DELIVERED_SCORES, "dimensie", "leeftijd")
+"""What a delivered table counts by."""
+
+EVERYBODY = "alle"
+"""In place of a life domain: the table is about everybody who was helped for the theme."""
+
 ANSWERS = ("q1", "q2", "q3", "q4", "q5", "q6", "q7")
 
 
@@ -269,6 +278,19 @@ _ALL = (
         Column("year", "whole", required=True),
         *_need("item", "answer"),
         Column("count", "whole", required=True),
+    ),
+    _table(
+        "delivered_counts",
+        "municipality year theme classification domain category",
+        *_need("municipality"),
+        Column("year", "whole", required=True),
+        *_need("theme"),
+        _slug("classification", *DELIVERED_BY, required=True),
+        _slug("domain", EVERYBODY, *_DOMAIN.allowed, required=True),
+        *_need("category"),
+        Column("count", "whole", required=True),
+        Column("n", "whole"),
+        *_need("deliverer", "definition"),
     ),
     _table(
         "satisfaction_responses",

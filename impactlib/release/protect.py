@@ -9,7 +9,7 @@ import numpy as np
 
 from impactlib.catalogue import tables
 from impactlib.catalogue.zrm import AGAINST, GROWTH
-from impactlib.model import DisclosureError
+from impactlib.model import DisclosureError, parts_of
 from impactlib.params import Policy
 from impactlib.release import overlap, partition, scores
 from impactlib.release.attack import Contradiction
@@ -32,6 +32,9 @@ PARTLY = frozenset(table.id for table in tables(decided="linked") if "separate" 
 
 INDEPENDENT = frozenset(table.id for table in tables(rows="independent"))
 """Tables of which each row is about people of its own: that two have the same n says nothing."""
+
+OF_WHOLES = frozenset(table.id for table in tables(rows="wholes"))
+"""Tables that hold several wholes, each decided on its own."""
 
 Lines = Mapping[str, Sequence[Line]]
 Found = dict[tuple[str, str], frozenset[str]]
@@ -92,8 +95,23 @@ def protect(
         if table not in {*done, *decided, DURATION, *scores.TABLES}:
             facts = known.tables.get(table, Facts())
             found = partition.fields(rows, policy, facts.agreed(rows), facts.hidden, parts=table not in INDEPENDENT)
+            found = _of_wholes(rows, policy, facts) if table in OF_WHOLES else found
             own = _merged(own, {(table, group): names for group, names in found.items()})
     return _merged(hidden, own), methods
+
+
+def _of_wholes(rows: Sequence[Line], policy: Policy, facts: Facts) -> dict[str, frozenset[str]]:
+    """Each whole on its own. A mean over rows of which one is hidden would say how many are in it: it goes too."""
+    wholes: dict[tuple[str, ...], list[Line]] = {}
+    for line in rows:
+        wholes.setdefault(parts_of(line.group)[:-1], []).append(line)
+    found: dict[str, frozenset[str]] = {}
+    for whole in wholes.values():
+        own = partition.fields(whole, policy, facts.agreed(whole), facts.hidden)
+        hides = any("count" in names for names in own.values())
+        means = (line.group for line in whole if line.values["value"] is not None)
+        found |= own | (dict.fromkeys(means, frozenset({"count"})) if hides else {})
+    return found
 
 
 def _by_version(lines: Lines, known: Earlier, policy: Policy) -> Found:

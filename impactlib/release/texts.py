@@ -108,7 +108,8 @@ def release_texts(
         if finding.rule in STOPS:
             raise DisclosureError("release-text", where=finding.where, rule=finding.rule)
     asked = [*scan_background(background), *findings]
-    code = hashlib.sha256(f"{background!r}{words}".encode()).hexdigest()[:8]
+    told = "".join(map(repr, background.delivered))
+    code = hashlib.sha256(f"{background!r}{words}{told}".encode()).hexdigest()[:8]
     if asked and not draft and confirmed != code:
         places = "; ".join(f"{finding.where} ({finding.rule})" for finding in asked)
         raise DisclosureError("release-unconfirmed", places=places, confirmation=code)

@@ -46,6 +46,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "zrm-growth",
         "trend",
         "satisfaction",
+        "delivered-counts",
     ),
     "collective": ("collective-activities", "collective-reach", "collective-indicators"),
 }

@@ -172,6 +172,15 @@ def good() -> dict[str, Rows]:
     return copy.deepcopy(dict(_GOOD))
 
 
+def delivered() -> Rows:
+    """Counts that somebody else delivered, of the year before the trajectories: nobody is in both."""
+    whole = {"year": "2019", "theme": "gezonde-leefstijl", "classification": "leeftijd", "domain": "alle", "n": "30"}
+    told = {"deliverer": "wijkteam", "definition": "mensen met een afgerond traject"}
+    ages = {"0-17": "0", "18-24": "6", "25-44": "9", "45-64": "8", "65+": "7", "onbekend": "0"}
+    rows = [{**whole, "category": category, "count": count, **told} for category, count in ages.items()]
+    return [{"municipality": PLACE["municipality"], **row} for row in rows]
+
+
 def write(folder: Path, tables: Mapping[str, Rows], form: str = "csv", meta: str = META) -> Path:
     """Write tables as CSV or Parquet, with registration.yaml."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,10 +16,10 @@ from impactlib.intake.check import as_json, check_registration, describe, every_
 from impactlib.intake.personal import RULE as PERSONAL
 from impactlib.intake.read import read_registration
 from impactlib.intake.written import RULES as WRITTEN
-from impactlib.model import ANSWERS, TABLES, Finding
+from impactlib.model import ANSWERS, DIMENSIONS, TABLES, Finding
 from impactlib.params import scales
 from impactlib.text import Texts
-from tests.intake.small import META, PLACE, Rows, good, write
+from tests.intake.small import META, PLACE, Rows, delivered, good, write
 
 SECRET = "Zeldenrust"
 Tables = dict[str, Rows]
@@ -58,8 +58,27 @@ def both(*spoils: Spoil) -> Spoil:
     return lambda tables: [spoil(tables) for spoil in spoils]
 
 
-T, Z, S, A = "trajectories", "zrm_scores", "satisfaction_responses", "survey_answers"
+def handed(*spoils: Spoil) -> Spoil:
+    """With counts that others delivered, spoiled."""
+    return both(lambda tables: tables.update({D: delivered()}), *spoils)
+
+
+def whole(**values: str) -> Spoil:
+    """Every row of the delivered table."""
+    return lambda tables: [row.update(values) for row in tables[D]]
+
+
+def dimensions(n: int) -> Spoil:
+    """A second delivered table of the same people: all of them without a dimension."""
+    counts = {**dict.fromkeys(DIMENSIONS, 0), "onbekend": n}
+    first = delivered()[0] | {"classification": "dimensie", "n": str(n)}
+    rows = [{**first, "category": name, "count": str(count)} for name, count in counts.items()]
+    return lambda tables: tables[D].extend(rows)
+
+
+T, Z, S, A, D = "trajectories", "zrm_scores", "satisfaction_responses", "survey_answers", "delivered_counts"
 E, W = "error", "warning"
+FIRST = range(1, Finding.FIRST + 1)
 
 WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
     # Keys and empty cells.
@@ -253,6 +272,25 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
     (cell(A, 2, answer="6"), [(A, "answer", 2, "answer-scale", E), (A, "count", 2, "survey-differs", W)]),
     (cell(A, 2, item="q9"), [(A, "item", 2, "item-unknown", E)]),
     (cell(A, 3, survey="y"), [(A, "survey", 3, "survey-unknown", E)]),
+    # Counts that others delivered.
+    (handed(), []),
+    (handed(cell(D, 2, category="18-24 jaar")), [(D, "category", 2, "delivered-category", E)]),
+    (handed(lambda tables: tables[D].pop()), [(D, "category", row, "delivered-incomplete", E) for row in FIRST]),
+    (handed(cell(D, 2, count="5")), [(D, "n", row, "delivered-total", E) for row in FIRST]),
+    (handed(cell(D, 2, n="31")), [(D, "n", row, "delivered-total", E) for row in FIRST]),
+    (handed(whole(n="")), []),
+    (handed(cell(D, 3, definition="iets anders")), [(D, "definition", row, "delivered-mixed", E) for row in FIRST]),
+    (handed(cell(D, 3, deliverer="een ander")), [(D, "definition", row, "delivered-mixed", E) for row in FIRST]),
+    (handed(cell(D, 3, deliverer="")), [(D, "deliverer", 3, "cell-empty", E)]),
+    (handed(dimensions(30)), []),
+    (handed(dimensions(29)), [(D, "count", row, "delivered-differs", E) for row in FIRST]),
+    (handed(whole(domain="financien")), [(D, "domain", row, "delivered-domain", E) for row in FIRST]),
+    (handed(whole(year="2020")), [(D, "theme", row, "delivered-counted", W) for row in FIRST]),
+    (handed(whole(year="2020"), *(cell(T, row, zrm_domain="financien") for row in (3, 4))), []),
+    (
+        handed(whole(year="2020", theme="armoede"), *(cell(T, row, zrm_domain="financien") for row in (3, 4))),
+        [(D, "theme", row, "delivered-counted", W) for row in FIRST],
+    ),
     (cell(A, 3, count="2"), [(A, "count", row, "answers-over-answered", E) for row in (2, 3)]),
     (cell("surveys", 1, invited="2"), [("surveys", "invited", 1, "survey-differs", W)]),
     (cell("surveys", 1, invited="4"), [("surveys", "invited", 1, "survey-differs", W)]),

@@ -14,6 +14,7 @@ from impactlib.sheet.notes import unknown_ends
 from impactlib.sheet.parts.appendix import appendix
 from impactlib.sheet.parts.common import Page, described
 from impactlib.sheet.parts.cooperation import mark_sentences, opinion_figure, response_figure, verdict
+from impactlib.sheet.parts.delivered import delivered
 from impactlib.sheet.parts.people import SHARE, ages, dimensions
 from impactlib.sheet.parts.scores import due_of, pairs_of, score_figure
 from impactlib.sheet.parts.top import unrecorded
@@ -42,6 +43,7 @@ def trajectories(page: Page) -> Markup:
             line for line in (verdict(page, SURVEY), *mark_sentences(page, "satisfaction"), _opinion(page)) if line
         ],
         satisfaction=opinion_figure(page, "satisfaction", SURVEY),
+        delivered=delivered(page),
         words=page.words("trajecten").prose,
         appendix=appendix(page),
     )
