@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
+from impactlib.audit.asked import BEGINS, Kinds
 from impactlib.audit.facts import Facts, Term, minus, plus
 from impactlib.audit.files import Published
 from impactlib.audit.rules import BY_NAME, DELIVERED, DELIVERED_MEAN, NOT_LISTED, WHOLES, AuditRules
@@ -43,6 +44,7 @@ class World:
         )
         pairs = self.tables.get("dimension-domain")
         seen = {row.group.partition("/")[2] for row in pairs.rows} if pairs else set()
+        self._asked = Kinds(facts, (self.here, self.theme, "asked"), tuple(self.tables.values()))
         self.domains = (*DOMAINS, *sorted(({*seen, *self.theme}) - {*DOMAINS, BLANK}), BLANK)
 
     def tell_blank(self) -> None:
@@ -78,6 +80,7 @@ class World:
         if self.theme:
             scored = self._scored(lambda _: True)
             self._tie_versions()
+            self._asked.tie(self._of_variable, self.of_theme())
             ages = self.tables.get("caseload-age")
             self.facts.same(scored, self.of_theme())
             if ages:
@@ -90,6 +93,24 @@ class World:
 
     def of_theme(self) -> Term:
         return self._cases((*DIMENSIONS, BLANK), self.theme)
+
+    def _of_variable(self, name: str, value: str) -> Term | None:
+        """What the other tables of the sheet say of the theme cases with a value; None where they say nothing."""
+        if name == "age":
+            return self.age(value) if self.tables.get("caseload-age") else None
+        if name == "dimension":
+            return self._cases([value], self.theme) if value in (*DIMENSIONS, BLANK) else None
+        if name == "domain":
+            return self.domain(value) if value in self.theme else None
+        places = {
+            "change": ("zrm-end-vs-start", value),
+            "goal": {
+                "reached": ("zrm-goal-reached", "reached"),
+                "not_reached": ("zrm-end-vs-goal", "lower"),
+            }.get(value, ("zrm-end-vs-goal", value)),
+        }
+        found = cells(*places[name], None) if name in places else None
+        return self._scored(found.count) if found else None
 
     def _name(self, *parts: Hashable) -> Hashable:
         return (self.here, self.theme, *parts)
@@ -116,7 +137,11 @@ class World:
                 continue
             count, n, eligible = terms
             if row.state == "suppressed":
-                floor = 0 if table.id == "dimension-domain" else self.facts.least(count, self._last)
+                floor = (
+                    0
+                    if table.id.startswith(("dimension-domain", f"{BEGINS}share"))
+                    else self.facts.least(count, self._last)
+                )
                 somebody = self._is_somebody(table, row)
                 floor = 1 if somebody else floor
                 self.facts.hide(self.published.file, f"{table.id}/{row.group}", count, floor)
@@ -155,6 +180,8 @@ class World:
         }
         if table in known:
             return known[table](row.group)
+        if table.startswith(BEGINS):
+            return self._asked.terms(table, row)
         if table.startswith(DELIVERED):
             return delivered_terms(self._delivered(table), row)
         of_work = self.work.terms(self.published, self.tables[table], row)

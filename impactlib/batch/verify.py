@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from impactlib.batch.jobs import DEMO
 from impactlib.batch.manifest import Entry, read_manifest
 from impactlib.batch.pagecells import Difference, compared, tables_of
 from impactlib.batch.source import held
+from impactlib.catalogue import question_of
 from impactlib.intake.open import as_asked, earlier_publications, folder_of, open_and_check, sound
+from impactlib.measures.asked import ask
 from impactlib.model import ParameterError, Registration
 from impactlib.params import registration_folder
 from impactlib.params.workspace import REGISTRATION
@@ -110,18 +112,21 @@ def _sheet(
     yield from (replace(difference, file=f"{slug}.html") for difference in compared(page, tables, language))
     yield from (
         replace(difference, file=f"{slug}.json")
-        for difference in _recomputed(tables, tables_of({"tables": _again(entry, registrations, earlier)}))
+        for difference in _recomputed(tables, tables_of({"tables": _again(entry, registrations, earlier, tables)}))
     )
 
 
-def _again(entry: Entry, registrations: _Registrations, earlier: Path | None) -> list[dict[str, Any]]:
-    """The released tables of a sheet as the registration gives them now."""
+def _again(
+    entry: Entry, registrations: _Registrations, earlier: Path | None, published: Iterable[str]
+) -> list[dict[str, Any]]:
+    """The released tables of a sheet as the registration gives them now, the questions of its own among them."""
     places = {"source": str(registrations.source), "earlier": str(earlier) if earlier else ""}
     spec = report_spec({**entry.parameters, "report": entry.report, **places})
     registration = as_asked(registrations.of(spec.params.municipality), spec.params)
     sound(registration, spec)
     before = earlier_publications(spec)
-    released = release_sheet(measure_report(registration, spec, before), spec, before)
+    asked = ask(registration, spec, *(question for table in published if (question := question_of(table))))
+    released = release_sheet(measure_report(registration, spec, before) | asked, spec, before)
     return [table.model_dump(mode="json") for table in released.values()]
 
 

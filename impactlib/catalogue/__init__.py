@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from impactlib.catalogue.question import Question, cases, question_of
 from impactlib.catalogue.reach import Reason, explain_row, reason_of, too_few
 from impactlib.catalogue.reports import REPORTS, Report, family_of, number_of
 from impactlib.catalogue.tables import PREVIOUS, TABLES, Table
@@ -16,13 +17,16 @@ __all__ = [
     "PREVIOUS",
     "REPORTS",
     "TABLES",
+    "Question",
     "Reason",
     "Report",
     "Table",
+    "cases",
     "declared",
     "explain_row",
     "family_of",
     "number_of",
+    "question_of",
     "reason_of",
     "report_of",
     "tables",
@@ -33,6 +37,8 @@ __all__ = [
 def declared(table: str) -> Table | None:
     """The table with that id, or the same of the year before (``<id>-before``); None when nobody declared it.
 
+    A question of one's own declares itself (``impactlib.catalogue.question``).
+
     Examples
     --------
     >>> declared("questions-before").privacy
@@ -40,6 +46,9 @@ def declared(table: str) -> Table | None:
     >>> declared("trajectories-sex") is None
     True
     """
+    asked = question_of(table)
+    if asked is not None:
+        return asked.table
     own = _tables().get(table)
     if own is None and table.endswith(PREVIOUS):
         own = _tables().get(table.removesuffix(PREVIOUS))

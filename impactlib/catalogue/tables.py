@@ -10,7 +10,7 @@ from typing import Literal
 
 from impactlib.model import PrivacyClass
 
-Decision = Literal["shared", "scores", "linked", "separate"]
+Decision = Literal["shared", "scores", "linked", "separate", "asked"]
 Rows = Literal["parts", "independent", "wholes"]
 Lists = Literal["all", "occurring"]
 
@@ -42,10 +42,10 @@ class Table:
         Slugs of what is counted and of where it comes from.
     columns : tuple of str
         Columns of a row that may be filled. Any other number is refused by the release step.
-    decided : tuple of {"shared", "scores", "linked", "separate"}
+    decided : tuple of {"shared", "scores", "linked", "separate", "asked"}
         With what its rows are decided: the tables that all fact sheets of a municipality share,
-        the scores of a theme, counts that several reports have in common, or on its own. Empty
-        for tables that are not about people.
+        the scores of a theme, counts that several reports have in common, on its own, or after all
+        others with the other questions of one's own. Empty for tables that are not about people.
     rows : {"parts", "independent", "wholes"}
         Whether rows with one n are parts of one whole, or each is about people of its own. ``wholes``: the last part of
         a group names the part, what stands before it the whole.

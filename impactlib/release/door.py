@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from impactlib import catalogue
+from impactlib.catalogue import question_of
 from impactlib.model import ROW_COLUMNS, DisclosureError, Measure, Released, ReleasedSheet, Row, group_of, parts_of
 from impactlib.params import Policy, theme_of, themes
-from impactlib.release import rows
+from impactlib.release import asked, rows
 from impactlib.release.cells import Hidden
 from impactlib.release.counted import Cell, cells_of
 from impactlib.release.earlier import Outside
@@ -142,10 +143,14 @@ def _tables(  # noqa: PLR0913, PLR0917 - all that decides on a sheet
     show_dimensions: Sequence[str],
     titles: Mapping[str, str],
 ) -> dict[str, Released]:
-    people = {name: lines[name] for name, measure in measures.items() if measure.privacy == "people"}
+    every = {name: lines[name] for name, measure in measures.items() if measure.privacy == "people"}
+    questions = {name: own for name, own in every.items() if question_of(name)}
+    people = {name: own for name, own in every.items() if name not in questions}
     hidden: Hidden = {}
     if policy.name != "intern":
+        told = asked.earlier_facts(outside.sheets, outside.about, questions)
         hidden, _ = protect(people, policy, outside.known(people, measures), outside.domains)
+        hidden = {**hidden, **asked.hide(questions, people, hidden, policy, told)}
     released = {}
     for name, measure in measures.items():
         made = _without_blank(_rows(measure, lines[name], hidden, policy))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from impactlib.catalogue import question_of
+from impactlib.catalogue.wording import title_of
 from impactlib.model import Measure, Released, ReleasedSheet
 from impactlib.params import Spec, theme_of, themes
 from impactlib.release.door import release
@@ -32,8 +34,15 @@ def release_sheet(
         measures,
         spec.policy,
         earlier=comparable(earlier, municipality=spec.params.municipality, basis=spec.params.basis),
-        titles={name: texts.plain(key, domein=domains) for name, key in keys.items() if texts.has(key)},
+        titles=_asked(measures, texts)
+        | {name: texts.plain(key, domein=domains) for name, key in keys.items() if texts.has(key)},
         show_dimensions=spec.theme.top_dimensions,
         theme_domains=tuple(sorted({domain for slug in themes() for domain in theme_of(slug).domains})),
         about=About(spec.params.slug, spec.period, spec.params.basis),
     )
+
+
+def _asked(measures: Mapping[str, Measure], texts: Texts) -> dict[str, str]:
+    """Titles of questions of one's own: what was asked, in words."""
+    questions = {name: question_of(name) for name in measures}
+    return {name: title_of(question, texts) for name, question in questions.items() if question}

@@ -17,6 +17,8 @@ from impactlib.sheet.parts.collective import collective as _collective
 from impactlib.sheet.parts.common import Page
 from impactlib.sheet.parts.cooperation import cooperation as _cooperation
 from impactlib.sheet.parts.expertise import expertise as _expertise
+from impactlib.sheet.parts.own import asked, questions
+from impactlib.sheet.parts.own import chapter as _own
 from impactlib.sheet.parts.rest import rest_of
 from impactlib.sheet.parts.situation import situation as _situation
 from impactlib.sheet.parts.summary import summary as _summary
@@ -25,6 +27,9 @@ from impactlib.sheet.parts.top import top as _top
 from impactlib.sheet.parts.trajectories import trajectories as _trajectories
 from impactlib.sheet.render import Block
 from impactlib.sheet.style import house_style
+
+OWN = "own"
+"""The chapter of questions of one's own: on the page where its notebook shows it."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "situation": ("context",),
@@ -60,6 +65,7 @@ _MADE: Mapping[str, Callable[[Page], Markup]] = {
     "trajectories": _trajectories,
     "collective": _collective,
     "expertise": _expertise,
+    OWN: lambda page: _own(page, list(asked(page).values())) if questions(page.sheet) else Markup(),
     "summary": _summary,
     "notes": _notes,
 }
@@ -69,8 +75,9 @@ _MADE: Mapping[str, Callable[[Page], Markup]] = {
 def book(sheet: Sheet) -> Mapping[str, Block]:
     """Every block of the sheet by id, in the order of the page."""
     page = Page(sheet, Notes(sheet))
-    held = {name: tuple(sheet.released[t] for t in TABLES.get(name, ()) if t in sheet.released) for name in _MADE}
-    named = {table for tables in TABLES.values() for table in tables}
+    shows = {**TABLES, OWN: tuple(questions(sheet))}
+    held = {name: tuple(sheet.released[t] for t in shows.get(name, ()) if t in sheet.released) for name in _MADE}
+    named = {table for tables in shows.values() for table in tables}
     rest = tuple(table for name, table in sheet.released.items() if name not in named)
     blocks = {name: _block(sheet, name, make(page), held[name]) for name, make in _MADE.items()}
     lost = rest_of(sheet, [block.html for block in blocks.values()], named)
@@ -78,7 +85,8 @@ def book(sheet: Sheet) -> Mapping[str, Block]:
 
 
 def _block(sheet: Sheet, name: str, html: Markup, tables: tuple[Released, ...]) -> Block:
-    return Block(name, html, tables, sheet.head, page_head(sheet) if name == "top" else {})
+    page = page_head(sheet) if name == "top" else {}
+    return Block(name, html, tables, sheet.head, page, tuple(questions(sheet)))
 
 
 def page_head(sheet: Sheet) -> dict[str, str]:

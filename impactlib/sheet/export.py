@@ -42,7 +42,8 @@ def page_of(notebook: NotebookNode) -> Page:
     ------
     SheetError
         ``output-not-released`` names the cell with another output; ``output-none`` when nothing
-        was shown; ``output-different`` when two outputs contradict each other.
+        was shown; ``output-different`` when two outputs contradict each other; ``question-not-shown`` when a
+        question was released with the sheet and stands nowhere on it.
     """
     outputs = list(_outputs(notebook))
     if not outputs:
@@ -82,6 +83,9 @@ def _sheet(outputs: list[tuple[int, Mapping[str, Any]]]) -> ReleasedSheet:
             table = Released.model_validate(entry)
             if tables.setdefault(table.id, table) != table:
                 raise SheetError("output-different", cell=number, table=table.id)
+    unseen = {name for _, data in outputs for name in data[MIME].get("asked", ()) if name not in tables}
+    if unseen:
+        raise SheetError("question-not-shown", table=min(unseen))
     return ReleasedSheet.model_validate({**head, "tables": tuple(tables.values())})
 
 

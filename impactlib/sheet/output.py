@@ -17,6 +17,7 @@ def bundle(block: Block) -> dict[str, Any]:
             "block": block.id,
             "head": dict(block.head),
             "page": dict(block.page),
+            "asked": list(block.asked),
             "tables": [table.model_dump(mode="json") for table in block.tables],
         },
     }

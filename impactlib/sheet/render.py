@@ -51,7 +51,8 @@ class Figure:
 class Block:
     """A part of the page with the released tables that it shows.
 
-    ``show`` is the only way out of a notebook: it carries both.
+    ``show`` is the only way out of a notebook: it carries both. ``asked`` names the questions of one's own that were
+    released with the sheet: each must come to stand on its page.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Block:
     tables: tuple[Released, ...]
     head: Mapping[str, Any] = field(default_factory=dict)
     page: Mapping[str, Any] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
 
 
 @cache

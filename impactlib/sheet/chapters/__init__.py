@@ -44,6 +44,11 @@ def expertise(sheet: Sheet) -> Block:
     return book(sheet)["expertise"]
 
 
+def own(sheet: Sheet) -> Block:
+    """Questions of one's own that were released with the sheet."""
+    return book(sheet)["own"]
+
+
 def summary(sheet: Sheet) -> Block:
     """Chapter 7: an answer to each goal, and what may be compared."""
     return book(sheet)["summary"]
