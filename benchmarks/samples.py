@@ -15,7 +15,23 @@ import xlsxwriter
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "samples"
 FIRST = ("Jan", "Fatima", "Henk", "Anouk", "Mehmet", "Trijntje", "Sjoerd", "Aicha", "Wilma", "Omar")
 LAST = ("de Vries", "El Amrani", "Bakker", "van den Berg", "Yilmaz", "Hoekstra", "Smit-Postma", "Zonneveld")
-TOPICS = ("schulden", "eenzaamheid", "huisvesting", "opvoeding", "werk")
+TOPICS = {
+    "schulden": "Financiën",
+    "inkomen": "Financiën",
+    "toeslagen": "Financiën",
+    "huisvesting": "Huisvesting",
+    "eenzaamheid": "Sociaal netwerk",
+    "werk": "Werk en opleiding",
+}
+"""What a case is about, and the life domain that was meant above all."""
+OTHERWISE = {
+    "Financiën": "Geldzaken",
+    "Huisvesting": "Wonen",
+    "Sociaal netwerk": "Netwerk",
+    "Werk en opleiding": "Werk en scholing",
+}
+"""The same domains in the words of another system."""
+
 LEVELS = (
     "acute problematiek",
     "niet zelfredzaam",
@@ -72,7 +88,7 @@ def _case(dice: random.Random, number: int) -> Case:
         born=dt.date(1940, 1, 1) + dt.timedelta(dice.randrange(24_000)),
         start=start,
         end=end if end <= dt.date(2021, 12, 31) else None,
-        topic=dice.choice(TOPICS),
+        topic=dice.choice(list(TOPICS)),
         contacts=dice.randrange(1, 15),
         money=_scores(dice, closed=end <= dt.date(2021, 12, 31)),
         home=_scores(dice, closed=end <= dt.date(2021, 12, 31)),
@@ -95,19 +111,20 @@ def workbook() -> bytes:
     sheet, day = book.add_worksheet("Dossiers"), book.add_format({"num_format": "dd-mm-yyyy"})
     sheet.write(0, 0, "Dossieroverzicht Sociaal Werk De Brug")
     sheet.write(1, 0, "Export gemaakt op 15-01-2022")
-    for place, name in ((9, "Financiën"), (12, "Huisvesting")):
+    for place, name in ((10, "Financiën"), (13, "Huisvesting")):
         sheet.merge_range(3, place, 3, place + 2, name)
     names = ["Dossiernummer", "Cliëntnummer", "Achternaam", "Voornaam", "Geboortedatum", "Postcode", "Soort traject"]
-    sheet.write_row(4, 0, [*names, "Startdatum", "Einddatum", *["begin", "doel", "eind"] * 2, "Opmerkingen"])
+    names += ["Hoofddomein", "Startdatum", "Einddatum", *["begin", "doel", "eind"] * 2, "Opmerkingen"]
+    sheet.write_row(4, 0, names)
     for at, one in enumerate(made, 5):
         sheet.write_row(at, 0, [one.number + 20_000, one.client, one.last, one.first])
         sheet.write_datetime(at, 4, dt.datetime.combine(one.born, dt.time()), day)
-        sheet.write_row(at, 5, [f"97{one.client % 90 + 10} HX", "Individuele begeleiding"])
-        for place, date in ((7, one.start), (8, one.end)):
+        sheet.write_row(at, 5, [f"97{one.client % 90 + 10} HX", "Individuele begeleiding", TOPICS[one.topic]])
+        for place, date in ((8, one.start), (9, one.end)):
             if date:
                 sheet.write_datetime(at, place, dt.datetime.combine(date, dt.time()), day)
-        sheet.write_row(at, 9, [score or "" for score in (*one.money, *one.home)])
-        sheet.write(at, 15, f"Gesprek met {one.first} {one.last} over {one.topic}.")
+        sheet.write_row(at, 10, [score or "" for score in (*one.money, *one.home)])
+        sheet.write(at, 16, f"Gesprek met {one.first} {one.last} over {one.topic}.")
     sheet.write_row(len(made) + 5, 0, ["Totaal", len(made)])
     book.close()
     return file.getvalue()
@@ -126,7 +143,7 @@ def windows() -> bytes:
         "Geboortedatum",
         "Gemeente",
     ]
-    names += ["Product", "Begindatum", "Datum afsluiting", "Aantal contacten", "Verwijzer"]
+    names += ["Product", "Leefgebied", "Begindatum", "Datum afsluiting", "Aantal contacten", "Verwijzer"]
     lines.append([*names, "Financiën begin", "Financiën eind", "Huisvesting begin", "Huisvesting eind"])
     for one in cases(2, 150):
         person = [one.bsn, f"{one.last}, {one.first[0]}.", f"06-{10_000_000 + one.client}", f"{one.first}@example.org"]
@@ -134,7 +151,8 @@ def windows() -> bytes:
         scores = [_label(score) for score in (one.money[0], one.money[2], one.home[0], one.home[2])]
         referral = f"{one.first} {one.last}" if one.number % 10 == 0 else "Huisarts"
         case = [f"WT-{one.number:04}", f"K{one.client}", *person, f"{one.born:%d-%m-%Y}", "Midden Groningen"]
-        lines.append([*case, "Maatschappelijk werk", *dates, f"{one.contacts},0", referral, *scores])
+        case += ["Maatschappelijk werk", TOPICS[one.topic], *dates, f"{one.contacts},0", referral]
+        lines.append([*case, *scores])
     lines.append(["Totaal aantal trajecten", "150"])
     file = io.StringIO()
     csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(lines)
@@ -151,11 +169,12 @@ def quarters() -> Iterator[tuple[str, bytes]]:
     middle = dt.date(2021, 1, 1)
     running = [one for one in made if one.end is None or one.end >= middle]
     for name, part in {"2020": [one for one in made if one.start < middle], "2021": running}.items():
-        rows = [["Casusnummer", "Cliëntcode", "Roepnaam", "Leeftijd", "Werksoort", "Start", "Einde"]]
+        rows = [["Casusnummer", "Cliëntcode", "Roepnaam", "Leeftijd", "Werksoort", "Domein", "Start", "Einde"]]
         for one in part:
             age = one.start.year - one.born.year - ((one.start.month, one.start.day) < (one.born.month, one.born.day))
             end = one.end.isoformat() if one.end else ""
-            rows.append([f"C{one.number}", f"P{one.client}", one.first, str(age), "amw", one.start.isoformat(), end])
+            case = [f"C{one.number}", f"P{one.client}", one.first, str(age), "amw", OTHERWISE[TOPICS[one.topic]]]
+            rows.append([*case, one.start.isoformat(), end])
         yield f"casussen-{name}.csv", _plain(rows)
     scores = [["Casusnummer", "Meting", "Financiën", "Wonen"]]
     for one in made:

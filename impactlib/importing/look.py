@@ -79,9 +79,33 @@ def look(opened: Opened, sheet: str) -> Sheet:
             for counter, cell in zip(texts, cells, strict=False):
                 if cell.strip():
                     counter[cell.strip()] += 1
-    columns = tuple(Seen(name, counter) for name, counter in zip(header.names, texts, strict=True) if name)
-    moment = next((one.name for one in columns if _is_moment(one)), "")
-    return Sheet(opened.name, sheet, header, columns, _scores(columns, by_row=bool(moment)), moment)
+    columns = (Seen(name, counter) for name, counter in zip(header.names, texts, strict=True) if name)
+    return _sheet(opened.name, sheet, header, columns)
+
+
+def together(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Exports that differ in the numbers of their names alone are one, as next year's will be; ``file`` is then a pattern.
+
+    Where their columns differ, each keeps its own name.
+    """
+    found: dict[tuple[str, str], list[Sheet]] = {}
+    for one in sheets:
+        found.setdefault((re.sub(r"[0-9]+", "*", one.file), one.name), []).append(one)
+    made = []
+    for (pattern, name), alike in found.items():
+        if len({one.header.names for one in alike}) > 1:
+            made += alike
+            continue
+        seen = zip(*(one.columns for one in alike), strict=True)
+        columns = (Seen(each[0].name, sum((one.texts for one in each), Counter())) for each in seen)
+        made.append(_sheet(pattern, name, alike[0].header, columns))
+    return made
+
+
+def _sheet(file: str, name: str, header: Header, columns: Iterable[Seen]) -> Sheet:
+    held = tuple(columns)
+    moment = next((one.name for one in held if _is_moment(one)), "")
+    return Sheet(file, name, header, held, _scores(held, by_row=bool(moment)), moment)
 
 
 def matches(sheet: Sheet, table: str) -> dict[str, Match]:

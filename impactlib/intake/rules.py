@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from impactlib.intake import cells
 from impactlib.intake.cells import TYPED
 from impactlib.intake.csvfile import ROW
-from impactlib.model import DOMAINS, DOMAINS_2013, TABLES, Column, TableSchema
+from impactlib.model import DOMAINS, DOMAINS_2013, INDIVIDUAL, TABLES, Column, TableSchema
 from impactlib.params import Scales
 
 Level = Literal["error", "warning"]
@@ -26,6 +26,9 @@ OWN_THEMES = ("goals", "efforts")
 OLDEST = 120
 ON_THE_PAGE = frozenset({"name", "text", "theme", "questionnaire", "deliverer", "definition"})
 """Columns without which a row has no words, no place or no scale on a page."""
+
+NO_DOMAIN = "main-domain-none"
+"""No individual trajectory says what it was mainly about, so that no sheet of a theme can tell of any."""
 
 LONG_AGO = dt.date(1990, 1, 1)
 AHEAD = 10
@@ -116,6 +119,7 @@ def row_rules() -> Iterator[Rule]:
     yield from _order_rules()
     yield from _zrm_rules()
     yield from _reach_rules()
+    yield Rule(NO_DOMAIN, "trajectories", "zrm_domain", "warning", _no_domain, ("kind",), once=True)
     age = "age"
     yield Rule("age-high", "trajectories", age, "error", lambda view: view.value(age) > OLDEST, (age,))
     yield Rule("answered-over-invited", "surveys", "answered", "error", _over_invited, ("invited", "answered"))
@@ -231,6 +235,14 @@ def _lost_parts(view: View, name: str) -> ir.BooleanColumn:
 
 def _over_invited(view: View) -> ir.BooleanColumn:
     return view.value("answered") > view.value("invited")
+
+
+def _no_domain(view: View) -> ir.BooleanColumn:
+    individual = view.value("kind") == INDIVIDUAL
+    if not view.has("zrm_domain"):
+        return individual
+    own = view.table.filter(individual)
+    return individual & (own.agg(known=own["zrm_domain"].count()).as_scalar() == 0)
 
 
 def _order_rules() -> Iterator[Rule]:

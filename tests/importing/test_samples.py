@@ -53,7 +53,7 @@ def of_dossiers():
     epoch = dt.date(1899, 12, 30)
     rows = list(rows_of_workbook(FOLDER / "dossiers.xlsx", 2))
     body = [row for row in rows[4:] if row.get("A", "").isdigit()]
-    read = [(str((epoch + dt.timedelta(int(row["H"]))).year), row.get("J", ""), row.get("L", "")) for row in body]
+    read = [(str((epoch + dt.timedelta(int(row["I"]))).year), row.get("K", ""), row.get("M", "")) for row in body]
     return 126, counted(read)
 
 
@@ -138,6 +138,8 @@ def test_a_proposal_names_nobody_imports_nothing_and_taken_as_it_is_gives_the_nu
     assert "Deze kolommen gebruiken we niet" in out
     assert "(over een persoon)" in out
     assert "Het nummer van het traject of dossier." in out
+    assert "en is nodig" not in out
     code, out, err = place._impact("import", *exports, "--source", name, "--json", "--date", "2022-01-15")
     assert code == 0, out + err
+    assert json.loads(out)["read"] == count()[0], "a file would be read twice"
     assert of_registration(place) == count()[1]

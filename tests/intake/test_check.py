@@ -101,6 +101,12 @@ WAYS: list[tuple[Spoil, list[tuple[object, ...]]]] = [
         both(*(cell(S, row, organisation="Elders") for row in (1, 2, 3))),
         [(S, "organisation", row, "organisation-other", W) for row in (1, 2, 3)],
     ),
+    (both(*(cell(T, row, zrm_domain="") for row in (1, 2))), [(T, "zrm_domain", None, "main-domain-none", W)]),
+    (
+        lambda tables: [row.pop("zrm_domain") for row in tables[T]],
+        [(T, "zrm_domain", None, "main-domain-none", W)],
+    ),
+    (cell(T, 1, zrm_domain=""), []),
     # Names that decide where a row counts.
     (cell("contacts", 1, municipality="Westerkwartier"), [("contacts", "municipality", 1, "municipality-notation", E)]),
     (
