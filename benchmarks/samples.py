@@ -104,7 +104,7 @@ def _scores(dice: random.Random, *, closed: bool) -> tuple[int, int, int]:
 
 def workbook() -> bytes:
     """Titles, a day, a header with merged cells over the scores, dates as dates, names of people, a total."""
-    file, made = io.BytesIO(), cases(1, 120)
+    file, made = io.BytesIO(), cases(1, 240)
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties({"created": MADE.replace(tzinfo=None)})
     book.add_worksheet("Toelichting").write(0, 0, "Deze export is verzonnen.")

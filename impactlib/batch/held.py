@@ -65,7 +65,7 @@ class Holdings:
             return tuple(self._of(write_demo(Path(place) / municipality, municipality)).get(municipality, ()))
 
     def whole_years(self, municipality: str) -> tuple[int, ...]:
-        """Those from the first year in which closings are on record, up to the day of the export."""
+        """Those in which closings are on record, from the first to that of the export or the one before."""
         if municipality in regions():
             parts = [set(self.whole_years(part)) for part in regions()[municipality]]
             return tuple(sorted(set.intersection(*parts)))
@@ -90,10 +90,11 @@ class Holdings:
 def _read(mark: str, registration: Registration, organisation: str) -> Known:
     from impactlib.intake.held import held  # noqa: PLC0415 - heavy, and not for a run without changes
     from impactlib.intake.read import of_organisation  # noqa: PLC0415 - heavy
-    from impactlib.measures.lengths import recorded_since  # noqa: PLC0415 - heavy
+    from impactlib.measures.lengths import recorded_since, recorded_until  # noqa: PLC0415 - heavy
 
     registration = of_organisation(registration, organisation)
     years, last = held(registration), registration.meta.extraction_date.year
     specs = {place: spec_of({"year": last, "municipality": place, "report": _ANY}) for place in years}
     since = {place: recorded_since(registration, spec) for place, spec in specs.items()}
-    return mark, years, {place: (first.year if first else 0, last) for place, first in since.items()}
+    until = {place: recorded_until(registration, spec) for place, spec in specs.items()}
+    return mark, years, {place: (first.year if first else 0, until[place]) for place, first in since.items()}

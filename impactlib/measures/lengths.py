@@ -52,6 +52,17 @@ def recorded_since(registration: Registration, spec: Spec) -> dt.date | None:
     return regular_from(by_month.rename_axis("month").reset_index())
 
 
+def recorded_until(registration: Registration, spec: Spec) -> int:
+    """The last year that has something to tell: that of the export, or the one before where nothing has closed in it yet.
+
+    Without any closing on record nothing can be said, and the year of the export stands.
+    """
+    last = registration.meta.extraction_date
+    ended = trajectories(registration, spec)["end_date"].dropna()
+    closed = set(ended[ended <= pd.Timestamp(last)].dt.year)
+    return last.year - bool(closed and last.year not in closed)
+
+
 def regular_from(months: pd.DataFrame) -> dt.date | None:
     """The first closing of the first regular month, from month (its first day), count (int) and first (date).
 

@@ -47,6 +47,20 @@ def test_years_before_the_registration_is_complete_are_left_out_and_named(bureau
     assert "leek 2022" in err
 
 
+def test_an_export_of_january_makes_no_page_of_a_year_in_which_nothing_has_closed_yet(bureau, impact):
+    meta, rows = bureau / "registration/registration.yaml", bureau / "registration/trajectories.csv"
+    meta.write_text(meta.read_text("utf-8").replace("2024-03-31", "2024-01-15"), encoding="utf-8")
+    under_way = "T9,C9,De Brug,leek,individueel_traject,financien,2023-11-01,,40\n"
+    rows.write_text(rows.read_text("utf-8") + under_way, encoding="utf-8")
+    made, err = planned(impact)
+    assert "2023/leek/armoede" in made
+    assert not [one for one in made if one.startswith("2024")]
+    assert "leek 2024" in err
+    assert "2024/leek/armoede" in planned(impact, "--year", "2024", "--theme", "armoede")[0]
+    rows.write_text(rows.read_text("utf-8").replace("2023-11-01,,", "2023-11-01,2024-01-09,"), encoding="utf-8")
+    assert "2024/leek/armoede" in planned(impact)[0]
+
+
 def test_a_municipality_of_the_workspace_that_the_registration_lacks_is_told(bureau, impact):
     says(bureau, organisation="De Brug", municipalities=["leek", "urk"], themes=["armoede"])
     made, err = planned(impact)
