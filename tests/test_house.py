@@ -29,6 +29,7 @@ ROOMS = [
     "sheet",
     "reports",
     "batch",
+    "workbench",
     "audit",
     "cli",
 ]

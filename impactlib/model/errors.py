@@ -1,5 +1,10 @@
 """Errors a user can mend. Each carries a stable code; its Dutch sentence stands in params/text."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
 
 class ImpactError(Exception):
     """A mistake in input or parameters, told without a traceback.
@@ -13,11 +18,17 @@ class ImpactError(Exception):
     """
 
     exit_code = 1
+    sentence: ClassVar[Callable[[ImpactError], str]] = str
+    """Says a mistake in the words of its reader; who has texts gives them."""
 
     def __init__(self, code: str, **fields: object) -> None:
         self.code = code
         self.fields = fields
         super().__init__(f"{code}: " + ", ".join(f"{key}={value}" for key, value in fields.items()))
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: the sentence, and its code."""
+        return [f"{type(self).sentence(self)} ({self.code})"]
 
 
 class ParameterError(ImpactError):
