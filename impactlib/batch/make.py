@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from impactlib.batch import faults
 from impactlib.batch.jobs import EngineName, Job, Made, Outcome
+from impactlib.batch.textcells import with_texts
 from impactlib.model import MIME, ImpactError, SheetError
 
 PARAMETERS = "parameters"
@@ -80,7 +81,7 @@ def _executed(job: Job, engine: EngineName, folder: Path, at: _Where) -> Noteboo
     from papermill import execute_notebook  # noqa: PLC0415 - heavy: only workers need it
 
     return execute_notebook(
-        nbformat.reads(job.notebook.path.read_text(encoding="utf-8"), as_version=4),
+        with_texts(nbformat.reads(job.notebook.path.read_text(encoding="utf-8"), as_version=4)),
         None,
         parameters=job.values(),
         kernel_name="python3",
@@ -106,7 +107,7 @@ def _kernel(folder: Path) -> dict[str, Any]:
 def _made(job: Job, executed: NotebookNode) -> Made:
     from impactlib.sheet import export  # noqa: PLC0415 - heavy: only workers need it
 
-    page = export.page_of(_public(job, executed))
+    page = export.page_of(_public(executed), job.public_values())
     tree = json.loads(page.json)
     _complete(job, tree)
     texts = (page.html, page.json, page.notebook)
@@ -117,21 +118,9 @@ def _made(job: Job, executed: NotebookNode) -> Made:
     return Made(job.slug, html, tables, notebook, _state(executed), synthetic=bool(tree["synthetic"]))
 
 
-def _public(job: Job, executed: NotebookNode) -> NotebookNode:
-    """The executed notebook with the sheet's parameters in their own cell, without what papermill leaves: a cell, paths, times.
-
-    The values that the notebook has on disk are an example's, of another municipality. Errors name a cell as the
-    researcher counts it.
-    """
-    from papermill.translators import translate_parameters  # noqa: PLC0415 - heavy: only workers need it
-
-    executed.metadata.pop("papermill", None)
+def _public(executed: NotebookNode) -> NotebookNode:
+    """The executed notebook without the cell that papermill adds: errors name a cell as the researcher counts it."""
     executed.cells = [cell for cell in executed.cells if INJECTED not in cell.metadata.get("tags", ())]
-    for cell in executed.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if PARAMETERS in cell.metadata.get("tags", ()):
-            cell.source = translate_parameters("python3", "python", job.public_values(), "Parameters")
     return executed
 
 

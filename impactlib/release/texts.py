@@ -47,7 +47,7 @@ def scan_text(text: str, where: str, names: Collection[str] = ()) -> tuple[TextF
     where : str
         Name of the text, for the finding.
     names : collection of str
-        Names and ids of a registration; those under four characters, and whole numbers under
+        Names and ids of a registration; words under four letters, and whole numbers under
         five digits, are left out because they are in any text.
 
     Examples
@@ -145,9 +145,15 @@ def _tests() -> Iterable[tuple[TextRule, Callable[[str], bool]]]:
 def _known(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
     """Names by their first word, whatever their capitals: few stand in any one line."""
     found: dict[str, list[str]] = {}
-    for name in sorted(name.casefold() for name in names if len(name) >= (SHORTEST_NAME + name.isdigit())):
+    for name in sorted(name.casefold() for name in names if _telling(name)):
         found.setdefault(_first_word(name), []).append(name)
     return {word: tuple(alike) for word, alike in found.items()}
+
+
+def _telling(name: str) -> bool:
+    """Whether a name or id is rare enough in a text to be looked for: a short one when it mixes letters and digits (``C12``)."""
+    mixed = any(sign.isdigit() for sign in name) and any(sign.isalpha() for sign in name)
+    return mixed or len(name) >= SHORTEST_NAME + name.isdigit()
 
 
 def _first_word(name: str) -> str:

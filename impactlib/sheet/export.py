@@ -33,10 +33,11 @@ class Page:
     notebook: str
 
 
-def page_of(notebook: NotebookNode) -> Page:
-    """Make page, JSON and clean notebook from the outputs that ``show`` made.
+def page_of(notebook: NotebookNode, parameters: Mapping[str, Any] | None = None) -> Page:
+    """Make page, JSON and a notebook from the outputs that ``show`` made.
 
-    The same outputs give the same bytes.
+    The same outputs give the same bytes. The notebook is made of them too: of the researcher's own it holds no
+    code, comment, prose, tag or cell that shows nothing. ``parameters`` are those of the sheet, for its first cell.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def page_of(notebook: NotebookNode) -> Page:
     if not outputs:
         raise SheetError("output-none")
     sheet = _sheet(outputs)
-    clean = _clean(notebook)
+    clean = _clean(outputs, parameters or {})
     return Page(_html(clean, outputs), sheet_json(sheet), nbformat.writes(clean) + "\n")
 
 
@@ -89,25 +90,21 @@ def _sheet(outputs: list[tuple[int, Mapping[str, Any]]]) -> ReleasedSheet:
     return ReleasedSheet.model_validate({**head, "tables": tuple(tables.values())})
 
 
-def _clean(notebook: NotebookNode) -> NotebookNode:
-    """The notebook with its code, prose and shown outputs; no times, paths or traces of a run."""
+def _clean(outputs: list[tuple[int, Mapping[str, Any]]], parameters: Mapping[str, Any]) -> NotebookNode:
+    """A notebook of what was shown; no code of hers, no times, paths or traces of a run."""
     made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    for index, cell in enumerate(notebook.cells):
-        kept = {"cell_type": cell.cell_type, "id": f"cel-{index + 1}", "metadata": _tags(cell), "source": cell.source}
-        if cell.cell_type == "code":
-            kept |= {"execution_count": None, "outputs": [_bare(output) for output in cell.get("outputs", [])]}
-        made.cells.append(NotebookNode(kept))
+    values = "\n".join(f"{name} = {_written(value)}" for name, value in parameters.items())
+    first = nbformat.v4.new_code_cell(values, id="cel-0", metadata={"tags": ["parameters"]})
+    made.cells = [first] if values else []
+    for place, (_, data) in enumerate(outputs, start=1):
+        bare = {kind: data[kind] for kind in ("text/html", MIME)}
+        output = nbformat.v4.new_output("display_data", data=bare, metadata={})
+        made.cells.append(nbformat.v4.new_code_cell("", id=f"cel-{place}", outputs=[output]))
     return made
 
 
-def _tags(cell: NotebookNode) -> NotebookNode:
-    tags = list(cell.metadata.get("tags", []))
-    return NotebookNode({"tags": tags} if tags else {})
-
-
-def _bare(output: NotebookNode) -> NotebookNode:
-    data = {kind: output.data[kind] for kind in ("text/html", MIME)}
-    return nbformat.v4.new_output("display_data", data=data, metadata={})
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def _html(notebook: NotebookNode, outputs: list[tuple[int, Mapping[str, Any]]]) -> str:

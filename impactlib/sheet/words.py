@@ -91,7 +91,13 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
         return {}
     split = _split(sheet.words)
     wrong = [*_outside(sheet, split, allowed), *_misnamed(sheet, split, allowed)]
-    wrong += [error for name, lines in split for number, line in lines for error in _check(sheet, name, number, line)]
+    file = file_of(sheet)
+    wrong += [
+        error
+        for name, lines in split
+        for number, line in lines
+        for error in check(sheet, {"file": file, "section": name, "line": number}, line)
+    ]
     if len(wrong) > 1:
         said = " ".join(sheet.texts.error(error) for error in wrong)
         raise SheetError("words-several", file=file_of(sheet), count=len(wrong), errors=said)
@@ -166,10 +172,10 @@ def _section(sheet: Sheet, name: str, lines: Lines) -> Section:
     for block in (part for whole in blocks(lines) for part in _parted(whole, keys)):
         entries = _entries(block, keys)
         for key, text in entries:
-            keyed[key] = keyed[key] + Markup(" ") + _filled(sheet, text) if key in keyed else _filled(sheet, text)
+            keyed[key] = keyed[key] + Markup(" ") + fill(sheet, text) if key in keyed else fill(sheet, text)
             plain[key] = text
         if not entries:
-            prose.append(html(block, lambda text: _filled(sheet, text)))
+            prose.append(html(block, lambda text: fill(sheet, text)))
     return Section(Markup().join(prose), keyed, plain)
 
 
@@ -194,9 +200,11 @@ def _entries(block: Block, keys: Collection[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _check(sheet: Sheet, name: str, number: int, line: str) -> Iterator[SheetError]:
-    """What a line may not hold. No number is typed by hand: it would stay when the figure changes."""
-    place = {"file": file_of(sheet), "section": name, "line": number}
+def check(sheet: Sheet, place: Mapping[str, object], line: str) -> Iterator[SheetError]:
+    """What a line may not hold. No number is typed by hand: it would stay when the figure changes.
+
+    ``place`` names ``file``, ``section`` and ``line``.
+    """
     for key in _PLACEHOLDER.findall(line):
         if filled(sheet, key.strip()) is None:
             near = hint(key.strip(), names(sheet))
@@ -209,10 +217,7 @@ def _check(sheet: Sheet, name: str, number: int, line: str) -> Iterator[SheetErr
     elif is_strange(rest):
         yield SheetError("words-markdown", **place)
     elif any(
-        _typed(token[0])
-        for block in blocks([(number, rest)])
-        for _, text in block.lines
-        for token in _TOKEN.finditer(text)
+        _typed(token[0]) for block in blocks([(0, rest)]) for _, text in block.lines for token in _TOKEN.finditer(text)
     ):
         yield SheetError("words-number", **place)
 
@@ -226,7 +231,7 @@ def _typed(token: str) -> bool:
     )
 
 
-def _filled(sheet: Sheet, text: str) -> Markup:
+def fill(sheet: Sheet, text: str) -> Markup:
     """A text with its emphasis and its numbers; emphasis may run over a placeholder."""
     parts = _PLACEHOLDER.split(str(emphasised(text)))
     words = [Markup(part) for part in parts[0::2]]  # noqa: S704 - escaped above

@@ -66,7 +66,11 @@ def write_home(
 
 def write_notebook(folder: Path, *more: str, count: str = COUNT, tables: tuple[str, ...] = ()) -> None:
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
-    cells = [new_markdown_cell("# Tiny"), parameters, *map(new_code_cell, (IMPORTS, count, SHOW, *more))]
+    cells = [
+        new_markdown_cell("# Tiny", metadata={"tags": ["uitleg"]}),
+        parameters,
+        *map(new_code_cell, (IMPORTS, count, SHOW, *more)),
+    ]
     made = new_notebook(cells=cells)
     made.metadata["impact"] = {"report": "feitenblad", "tables": list(tables)}
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -102,19 +102,27 @@ def test_the_same_outputs_give_the_same_bytes_whenever_they_were_made():
     assert "someone" not in page_of(second).notebook
 
 
-def test_the_notebook_that_leaves_holds_its_code_and_what_was_shown():
-    made = nbformat.reads(fixture.page().notebook, as_version=4)
+def test_the_notebook_that_leaves_holds_its_parameters_and_what_was_shown():
+    made = nbformat.reads(page_of(fixture.notebook(fixture.sheet()), {"year": 2020}).notebook, as_version=4)
     nbformat.validate(made)
+    assert made.cells[0].source == "year = 2020"
     assert all(set(output.data) == {"text/html", MIME} for cell in made.cells for output in cell.outputs)
     assert all(cell.execution_count is None for cell in made.cells)
 
 
-def test_prose_of_the_notebook_stays_off_the_page():
+def test_nothing_of_her_working_notebook_leaves_with_what_was_shown():
+    """Comments, prose, raw cells, tags, names of variables: each can hold what is about a person."""
     notebook = fixture.notebook(fixture.sheet())
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# Only for the researcher"))
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# Kanarie Jansen"))
+    notebook.cells.insert(0, nbformat.v4.new_raw_cell("C-KANARIE-1"))
+    notebook.cells.append(nbformat.v4.new_code_cell("x = 3  # C-KANARIE-1"))
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["kanarie"]
+        cell.metadata["name"] = "kanarie"
+        cell.source += "  # kanarie"
+    notebook.metadata["author"] = "kanarie"
     page = page_of(notebook)
-    assert "Only for the researcher" not in page.html
-    assert "Only for the researcher" in page.notebook
+    assert "kanarie" not in (page.html + page.json + page.notebook).lower()
 
 
 def test_a_page_is_whole_dutch_small_and_alone():
