@@ -94,6 +94,7 @@ class Outcome:
     findings: tuple[Noted, ...] = ()
     written: bool = True
     rows: Mapping[str, int] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:

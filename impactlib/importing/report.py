@@ -173,5 +173,7 @@ def _tables(outcome: Outcome, texts: Texts) -> Iterator[str]:
     for table, merged in outcome.merged.items():
         counts: Mapping[str, str] = {key: texts.number(value) for key, value in asdict(merged).items()}
         yield texts.plain("import.table", table=table, rows=texts.number(outcome.rows.get(table, 0)), **counts)
+    if outcome.gone and outcome.written:
+        yield texts.plain("import.gone", names=", ".join(outcome.gone))
     if outcome.conflicts:
         yield texts.plain("import.conflicts", count=texts.number(outcome.conflicts))

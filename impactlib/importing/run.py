@@ -52,7 +52,7 @@ class Asked:
     day : datetime.date, optional
         The day of the export.
     replace : bool
-        Leave what the folder holds of an earlier import out.
+        What the folder holds of earlier imports goes, also the tables that this one does not bring.
     show_values : bool
         Write the cells of rejected rows into rejected.csv.
     """
@@ -67,11 +67,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Met:
-    """A registration that was there: what it says of itself, its tables, and what the last import left."""
+    """A registration that was there: what it says of itself, its tables, and what the last import left.
+
+    ``old``: tables of earlier imports, where none of them counts any more.
+    """
 
     meta: RegistrationMeta | None
     files: Mapping[str, Path]
     state: State
+    old: tuple[str, ...] = ()
 
 
 def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
@@ -129,12 +133,14 @@ def _imported(backend: Backend, asked: Asked, source: Source, met: _Met, texts: 
     found = check_registration(judged.registration, scales(), sound=not met.files)
     findings = noted(backend.con, found, files, judged.merged)
     dangers = tuple(filter(None, [danger_of(key_file)]))
-    outcome = replace(outcome, date_from=said, findings=findings, dangers=dangers)
+    gone = tuple(table for table in met.old if table not in outcome.rows)
+    outcome = replace(outcome, date_from=said, findings=findings, dangers=dangers, gone=gone)
     if outcome.imported and said == NOWHERE:
         raise RegistrationError("import-day")
     if not outcome.imported:
         return replace(outcome, written=False)
-    state = State(print_of(key), asked.name, tuple(sorted(filler.hidden)))
+    tables = tuple(sorted({*met.state.tables, *outcome.rows}))
+    state = State(print_of(key), asked.name, tuple(sorted(filler.hidden)), tables)
     write(backend.con, asked, [one for _, one in sheets], judged, outcome, state, texts)
     return outcome
 
@@ -190,7 +196,10 @@ def _met(asked: Asked, source: Source) -> _Met:
         raise RegistrationError("import-synthetic", folder=folder.name)
     if source.organisation and folded(meta.organisation) != folded(source.organisation):
         raise RegistrationError("import-organisation", folder=folder.name)
-    return _Met(meta, {} if asked.replace else table_files(folder), State() if asked.replace else read_state(folder))
+    files, state = table_files(folder), read_state(folder)
+    if asked.replace:
+        return _Met(meta, {}, State(), tuple(name for name in files if name in state.tables))
+    return _Met(meta, files, state)
 
 
 def _key(state: State, path: Path, folder: Path) -> bytes:

@@ -18,19 +18,21 @@ class State:
     """What the last import said of itself; empty where there was none.
 
     ``key`` recognises the key of the pseudonyms, and does not give it away; ``hidden`` names the columns of ids that are
-    pseudonyms because they were somebody's.
+    pseudonyms because they were somebody's, ``tables`` what imports wrote; other tables were put there by hand.
     """
 
     key: str = ""
     source: str = ""
     hidden: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 def read_state(folder: Path) -> State:
     """The state in a registration folder; an empty one where it is gone or cannot be read."""
     try:
         found = json.loads((folder / FOLDER / STATE).read_text(encoding="utf-8"))
-        return State(str(found.get("key", "")), str(found.get("source", "")), tuple(map(str, found.get("hidden", ()))))
+        hidden, tables = (tuple(map(str, found.get(name, ()))) for name in ("hidden", "tables"))
+        return State(str(found.get("key", "")), str(found.get("source", "")), hidden, tables)
     except (OSError, ValueError, AttributeError, TypeError):
         return State()
 

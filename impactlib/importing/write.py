@@ -49,8 +49,10 @@ def write(  # noqa: PLR0913, PLR0917 - what was asked, what came of it, and the 
         The disk refuses; the folder is then as it was.
     """
     with _replaced(asked.folder) as fresh:
+        for table in (*outcome.rows, *outcome.gone):
+            for suffix in (".csv", ".parquet"):
+                (fresh / f"{table}{suffix}").unlink(missing_ok=True)
         for table in outcome.rows:
-            (fresh / f"{table}.csv").unlink(missing_ok=True)
             columns = listed(name for name in judged.registration.text[table].columns if name != ROW)
             target = literal(str(fresh / f"{table}.parquet"))
             con.execute(

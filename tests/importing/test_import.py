@@ -368,6 +368,23 @@ def test_a_registration_that_is_damaged_is_told_by_its_file_and_not_imported_ove
     assert sorted((one.name, one.read_bytes()) for one in place.registration.rglob("*") if one.is_file()) == before
 
 
+def test_a_fresh_import_leaves_no_table_of_an_older_one_and_touches_nothing_that_she_made_herself(place):
+    place.source({"trajectories": {"columns": COLUMNS}, "zrm_scores": SCORES})
+    place.take(place.csv([scored(1)]))
+    place.source()
+    place.take(place.csv([row(2)]))
+    (place.registration / "goals.csv").write_text("goal_id,text\n", encoding="utf-8")
+    code, report, _ = place.take(place.csv([row(3)]), "--replace")
+    assert (code, report["gone"]) == (0, ["zrm_scores"])
+    assert sorted(one.name for one in place.registration.glob("*.*")) == [
+        "goals.csv",
+        "registration.yaml",
+        "trajectories.parquet",
+    ]
+    assert "zrm_scores" in (place.registration / "import" / "report.html").read_text(encoding="utf-8")
+    assert place.take(place.csv([row(3)]), "--replace")[1]["gone"] == []
+
+
 def test_the_page_of_an_import_shows_names_as_text_and_reaches_for_nothing_outside(place):
     place.source(more={"referral": "<script>x</script>"})
     place.take(place.csv([row(1, **{"<script>x</script>": "mw. Jansen"}), row(2, Start="x")]))
