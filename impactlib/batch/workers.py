@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.connection import Connection
@@ -23,12 +23,16 @@ import psutil  # type: ignore[import-untyped] # comes with ipykernel, without ty
 
 from impactlib.batch import faults
 from impactlib.batch.jobs import EngineName, Job, Limits, Outcome
+from impactlib.model import SheetError
 
 FORK = sys.platform == "linux"
 """Where a warmed process can be forked safely; elsewhere every worker starts from nothing."""
 
 LOOK_SECONDS = 0.2
 """How often the clock and the memory of running workers are looked at."""
+
+_STARTS = 3
+"""How often a worker is started before we give up."""
 
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -76,6 +80,11 @@ def outcomes(jobs: Iterable[Job], how: How, started: Started = lambda _job: None
     """Make the sheets; each outcome comes as soon as it is known.
 
     Whoever stops iterating (Ctrl-C, an error) ends every worker.
+
+    Raises
+    ------
+    SheetError
+        ``workers-none``: no worker can be started.
     """
     waiting = deque(jobs)
     running: list[_Worker] = []
@@ -108,8 +117,7 @@ class _Worker:
         self._since = time.monotonic()
         self.pipe, other = multiprocessing.Pipe()
         self._process = _context().Process(target=_serve, args=(other, job, how.engine, self._folder), daemon=False)
-        with _environment():
-            self._process.start()
+        _start(self._process)
         other.close()
 
     def look(self) -> Outcome | None:
@@ -179,6 +187,22 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["impactlib.batch.warm"])
     return context
+
+
+def _start(process: Any) -> None:
+    """Start a worker; where the process that it is forked from has died, from a new one.
+
+    Raises
+    ------
+    SheetError
+        ``workers-none``: that one died too.
+    """
+    for _ in range(_STARTS):
+        with _environment(), suppress(EOFError, OSError):
+            process.start()
+            return
+        time.sleep(LOOK_SECONDS)  # until a process that is being killed is gone, and a new one is made in its place
+    raise SheetError("workers-none")
 
 
 @contextmanager

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+import os
+import signal
+import threading
+from multiprocessing import forkserver
+
 import pytest
 
+from impactlib.batch import workers
 from impactlib.batch.jobs import Limits
+from impactlib.model import SheetError
+from impactlib.text import Texts
 from tests.batch import tiny
 
 CANARY = "Kanarietje Jansen"
@@ -178,3 +186,41 @@ def test_what_is_drawn_at_random_belongs_to_the_parameters_and_not_to_the_order_
     assert first == {name: content for name, content in place.left().items() if name.endswith(".html")}
     numbers = {name: content for name, content in place.left().items() if name.endswith(".json") and name[0] == "2"}
     assert len(set(numbers.values())) == 6
+
+
+def test_a_run_goes_on_where_the_process_that_workers_are_forked_from_dies(place, monkeypatch):
+    connect, died = forkserver.connect_to_new_process, []
+
+    def dying(descriptors):
+        if not died:
+            forkserver.ensure_running()
+            died.append(forkserver._forkserver._forkserver_pid)
+            os.kill(died[0], signal.SIGSTOP)
+            threading.Timer(0.2, os.kill, (died[0], signal.SIGKILL)).start()
+        return connect(descriptors)
+
+    monkeypatch.setattr(forkserver, "connect_to_new_process", dying)
+    assert place.one().made == (POVERTY,)
+    assert died
+
+
+def test_a_run_that_cannot_start_a_worker_says_so_and_not_that_somebody_stopped_it(place, monkeypatch, impact):
+    class Dead:
+        def __init__(self, **_):
+            pass
+
+        def start(self):
+            raise EOFError
+
+    class Context:
+        Process = Dead
+
+    place.jobs()
+    monkeypatch.setattr(workers, "_context", Context)
+    monkeypatch.setattr(workers, "prepare", lambda: None)
+    typed = ("run", "--source", place.registration, "--out", place.out, "--year", "2020", "--theme", "armoede")
+    code, _, err = impact(*typed)
+    assert code == 1
+    assert Texts.load("nl").error(SheetError("workers-none")) in err
+    assert "Gestopt" not in err
+    assert not list(place.out.glob("*/*/*.html"))
