@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import duckdb
 from ibis.backends.duckdb import Backend
@@ -17,6 +17,7 @@ from impactlib.importing.files import opened
 from impactlib.importing.fill import Filler, Heard
 from impactlib.importing.judge import Judged, judge, schema_of
 from impactlib.importing.key import danger_of, key_of, print_of, pseudonym_key
+from impactlib.importing.leftovers import mark, throw_away, tidy
 from impactlib.importing.load import Loaded, columns_of, forget_cells, load
 from impactlib.importing.merge import PASSED
 from impactlib.importing.outcome import NOWHERE, Outcome, Person, Unused, file_outcome, noted, rejections, settle_fates
@@ -35,6 +36,9 @@ from impactlib.params import scales
 from impactlib.text import Texts
 
 _MEMORY = "550MB"
+
+_SPILLED = "impact-import."
+"""Begin of the name of a folder for what does not fit in memory."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
     OSError
         The disk refuses.
     """
+    tidy(asked.folder.resolve())
     met = _met(asked, source)
     with _working() as backend:
         return _imported(backend, asked, source, met, texts)
@@ -98,7 +103,8 @@ def run_import(asked: Asked, source: Source, texts: Texts) -> Outcome:
 @contextmanager
 def _working() -> Iterator[Backend]:
     """A DuckDB that puts what does not fit in memory in a folder of its own, for no one else to read, until it is done."""
-    with TemporaryDirectory(prefix="impact-") as spilled:
+    throw_away(Path(gettempdir()), _SPILLED)
+    with TemporaryDirectory(prefix=f"{_SPILLED}{mark()}.") as spilled:
         backend = connected()
         settings = {"memory_limit": _MEMORY, "temp_directory": spilled, "preserve_insertion_order": "false"}
         for name, value in settings.items():

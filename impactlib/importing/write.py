@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import yaml
 
 from impactlib.importing import report
 from impactlib.importing.judge import Judged
+from impactlib.importing.leftovers import NEW, OLD, beside
 from impactlib.importing.load import FATES, FILE
 from impactlib.importing.merge import PASSED
 from impactlib.importing.outcome import Outcome
@@ -78,8 +78,7 @@ def _replaced(folder: Path) -> Iterator[Path]:
     """A copy of the folder to change; it takes the folder's place when all went well."""
     place = folder.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-    old = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    fresh, old = beside(place, NEW), beside(place, OLD)
     try:
         if place.is_dir():
             shutil.copytree(place, fresh, symlinks=True)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import platform
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +18,7 @@ from impactlib.importing.run import _working
 from impactlib.intake.check import check_registration
 from impactlib.intake.read import read_registration
 from impactlib.params import scales
+from impactlib.params.places import slug_of
 from tests.importing.place import COLUMNS, WIDE, row
 
 
@@ -392,3 +397,46 @@ def test_the_page_of_an_import_shows_names_as_text_and_reaches_for_nothing_outsi
     assert "&lt;script&gt;x&lt;/script&gt;" in page
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def left_by(process, name):
+    return f"{name}.{slug_of(platform.node())}.{process}.0123abcd"
+
+
+@pytest.fixture
+def gone():
+    """A process that is no more."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid
+
+
+def test_what_a_killed_import_left_is_taken_away_by_the_next_one_and_what_one_at_work_needs_is_not(
+    place, gone, tmp_path, monkeypatch
+):
+    (tmp_path / "spilled").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "spilled"))
+    names = [
+        (place.folder, ".registration.new"),
+        (place.folder, ".registration.old"),
+        (tmp_path / "spilled", "impact-import"),
+    ]
+    for folder, name in names:
+        for process in (gone, 1):
+            (folder / left_by(process, name)).mkdir()
+            (folder / left_by(process, name) / "trajectories.parquet").write_bytes(b"x")
+    (place.folder / ".registration.newer").mkdir()
+    (place.registration).mkdir()
+    assert place.take(place.csv([row(1)]))[0] == 0
+    left = {path.name for folder in (place.folder, tmp_path / "spilled") for path in folder.iterdir()}
+    assert {left_by(1, name) for _, name in names} <= left
+    assert not {left_by(gone, name) for _, name in names} & left
+    assert ".registration.newer" in left
+
+
+def test_an_import_that_was_killed_between_the_old_registration_and_the_new_loses_nothing(place, gone):
+    place.take(place.csv([row(1)]))
+    place.registration.rename(place.folder / left_by(gone, ".registration.old"))
+    place.take(place.csv([row(2)]))
+    assert [one["trajectory_id"] for one in place.table("trajectories")] == ["D1", "D2"]
+    assert not list(place.folder.glob(".registration*"))
