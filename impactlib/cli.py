@@ -189,11 +189,13 @@ def check(  # noqa: PLR0913, PLR0917 - a flag each
     as_json: AsJson = False,
 ) -> int:
     """Print the findings of a registration, or of published tables; and how complete a registration is."""
-    from impactlib.batch.source import to_check  # noqa: PLC0415
+    from impactlib.batch.source import leave_words, to_check  # noqa: PLC0415
 
     if published and (folder or profile or html or organisation):
         raise ParameterError("check-what")
     folders = [] if published else to_check(folder)
+    for one in folders:
+        leave_words(str(one.absolute()), organisation)
     if profile or html:
         if len(folders) > 1:
             raise ParameterError("check-one", allowed=", ".join(one.name for one in folders))
@@ -295,20 +297,23 @@ def run(  # noqa: PLR0913, PLR0917 - a flag each
     from impactlib.batch.plan import left_out, plan, select  # noqa: PLC0415
     from impactlib.batch.progress import Style, progress  # noqa: PLC0415
     from impactlib.batch.registration import Checks  # noqa: PLC0415
-    from impactlib.batch.source import leave_demonstration, refuse_strange, source_named  # noqa: PLC0415
+    from impactlib.batch.source import leave_words, refuse_strange, source_named  # noqa: PLC0415
+    from impactlib.params import workspace  # noqa: PLC0415
 
     place = {"year": year, "theme": theme, "municipality": municipality, "report": report}
     flags = {key: tuple(values or ()) for key, values in place.items()}
     given = {**flags, "organisation": organisation, "source": source, "earlier": earlier}
     selection, checks = select(given, parameter or ()), Checks()
     out = out or _outputs()
-    selection = selection.of(source_named(str(selection.values.get("source", ""))))
-    if leave_demonstration(str(selection.values.get("source", ""))):
-        _say(TEXTS.plain("cli.no_demonstration"))
-    whose = str(selection.values.get("organisation", ""))
+    source, whose = (str(selection.values.get(key, "")) for key in ("source", "organisation"))
+    source = source_named(source)
     if not whose:
-        refuse_strange(str(selection.values.get("source", "")))
-    holds = Holdings(str(selection.values.get("source", "")), out, checks, whose)
+        refuse_strange(source)
+    selection, own = selection.of(source), workspace()
+    if why := leave_words(source, whose):
+        selection = selection.about(own.themes if own else ())
+        _say(TEXTS.plain(f"cli.no_words.{why}"))
+    holds = Holdings(source, out, checks, whose)
     wanted = plan(selection, holds)
     options = batch.Options(
         out=out,
@@ -342,10 +347,8 @@ def verify(
 ) -> int:
     """Recompute every published number of a run and compare."""
     from impactlib.batch import report as told  # noqa: PLC0415
-    from impactlib.batch.source import leave_demonstration  # noqa: PLC0415
     from impactlib.batch.verify import verify as check_run  # noqa: PLC0415 - heavy
 
-    leave_demonstration(str(source or ""))
     count, found = check_run(folder, source, earlier)
     _out([asdict(one) for one in found], told.verified_lines(count, found, TEXTS), as_json=as_json)
     return int(bool(found))

@@ -50,6 +50,10 @@ class Selection:
         values = {key: value for key, value in self.values.items() if key != "source"}
         return replace(self, values={**values, "source": source} if source else values)
 
+    def about(self, themes: Sequence[str]) -> Selection:
+        """The same on these themes, where nothing says what sheets are about."""
+        return self if self.themes or self.reports else replace(self, themes=tuple(themes))
+
     @property
     def parts(self) -> tuple[tuple[Any, ...], ...]:
         return (self.years, self.municipalities, self.reports, self.themes)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,23 +116,70 @@ def refuse_strange(source: str) -> None:
         return
     for folder in held(Path(source)):
         there = origin_of(folder).organisation
-        if there and there.casefold().split() != own.organisation.casefold().split():
+        if stranger(there, real=True):
             raise ParameterError("workspace-organisation", asked=own.organisation, organisation=there)
 
 
-def leave_demonstration(source: str) -> bool:
-    """Read params/ as it ships where a real registration is run in the demonstration's workspace.
+def stranger(organisation: str, *, real: bool) -> str:
+    """Why a page may hold no word of this workspace: it is of the ``demonstration``, or of another ``organisation``.
 
-    Its words, goals and areas are invented or of others: on no page of anyone else.
+    Words, goals, areas and style of params/ are of whoever the workspace is of: on a page of anyone else they are not true.
+    A workspace that names no organisation, as that of a bureau, is of all.
+
+    Parameters
+    ----------
+    organisation
+        Whose rows count; empty where nothing says it.
+    real
+        Whether they are of people.
 
     Returns
     -------
-    bool
-        Whether that was so.
+    str
+        Empty where the page is of the workspace.
     """
     own = workspace()
-    real = source and not all(origin_of(folder).synthetic for folder in held(Path(source)))
-    if not (own and own.demonstration and real):
-        return False
-    os.environ["IMPACT_HOME"] = str(home() / _APART)
-    return True
+    if own is None or own.demonstration:
+        return "demonstration" if own and real else ""
+    others = (
+        own.organisation and organisation and organisation.casefold().split() != own.organisation.casefold().split()
+    )
+    return "organisation" if others else ""
+
+
+def leave_words(source: str, whose: str = "") -> str:
+    """Read params/ as it ships where the registration is not the workspace's: see ``stranger``.
+
+    Of the workspace's own registration its own organisation counts unless another one is asked for.
+
+    Returns
+    -------
+    str
+        Why, or empty.
+    """
+    folders = [origin_of(folder) for folder in held(Path(source))] if source else []
+    own = bool(source) and Path(source) == registration_folder() and not whose
+    found = [stranger("" if own else whose or one.organisation, real=not one.synthetic) for one in folders]
+    why = next(filter(None, found), "")
+    if why:
+        os.environ["IMPACT_HOME"] = _apart()
+    return why
+
+
+@contextmanager
+def with_words(organisation: str, *, real: bool) -> Iterator[None]:
+    """With the params/ that a page of this organisation is made with; see ``stranger``."""
+    before = os.environ.get("IMPACT_HOME")
+    if stranger(organisation, real=real):
+        os.environ["IMPACT_HOME"] = _apart()
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("IMPACT_HOME", None)
+        else:
+            os.environ["IMPACT_HOME"] = before
+
+
+def _apart() -> str:
+    return str(home() / _APART)

@@ -12,7 +12,7 @@ from impactlib.batch.inputs import content
 from impactlib.batch.jobs import DEMO
 from impactlib.batch.manifest import Entry, read_manifest
 from impactlib.batch.pagecells import Difference, compared, tables_of
-from impactlib.batch.source import held
+from impactlib.batch.source import held, with_words
 from impactlib.catalogue import question_of
 from impactlib.intake.open import as_asked, earlier_publications, folder_of, open_and_check, sound
 from impactlib.measures.asked import ask
@@ -121,6 +121,13 @@ def _again(
 ) -> list[dict[str, Any]]:
     """The released tables of a sheet as the registration gives them now, the questions of its own among them."""
     places = {"source": str(registrations.source), "earlier": str(earlier) if earlier else ""}
+    with with_words(entry.organisation, real=not entry.synthetic):
+        return _released(entry, places, registrations, published)
+
+
+def _released(
+    entry: Entry, places: Mapping[str, str], registrations: _Registrations, published: Iterable[str]
+) -> list[dict[str, Any]]:
     spec = report_spec({**entry.parameters, "report": entry.report, **places})
     registration = as_asked(registrations.of(spec.params.municipality), spec.params)
     sound(registration, spec)

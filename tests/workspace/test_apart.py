@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from impactlib.batch.manifest import read_manifest
 from tests.workspace.bureau import files, registration
 
 ONE = ("run", "--quiet", "--year", "2023", "--municipality", "leek")
@@ -63,3 +64,32 @@ def test_the_words_of_the_demonstration_are_not_read_for_a_real_registration(bur
     assert "demonstratie" in err
     assert "2023/leek/armoede" in out
     assert "intern" not in out + err
+
+
+def test_a_check_of_a_real_registration_knows_no_area_of_the_demonstration(bureau, impact, tmp_path, monkeypatch):
+    (tmp_path / "checkout/params").mkdir(parents=True)
+    (tmp_path / "checkout/params/workspace.yaml").write_text("demonstration: true\n", encoding="utf-8")
+    (tmp_path / "checkout/params/areas.yaml").write_text("verzinsel: [binnen, buiten]\n", encoding="utf-8")
+    registration(bureau / "registration", [("verzinsel", "2023-02-01")])
+    monkeypatch.chdir(tmp_path / "checkout")
+    assert "municipality-unknown" in impact("check", bureau / "registration", "--json")[1]
+    registration(bureau / "registration", [("verzinsel", "2023-02-01")], synthetic="true")
+    assert "municipality-unknown" not in impact("check", bureau / "registration", "--json")[1]
+
+
+def test_no_word_of_a_workspace_stands_on_the_page_of_another_organisation(bureau, impact, tmp_path):
+    """Nor its goals, areas, style or notebooks; a bureau that names no organisation writes for all."""
+    (bureau / "params/2023/leek").mkdir(parents=True)
+    (bureau / "params/2023/leek/armoede.yaml").write_text("basis: gestart\n", encoding="utf-8")
+    other = registration(tmp_path / "other", [("leek", "2023-02-01")], organisation="De Dam")
+    typed = (*ONE, "--source", other, "--out", tmp_path / "out")
+    code, _, err = impact(*typed)
+    assert (code, "een andere organisatie" in err) == (0, True)
+    sheets = read_manifest(tmp_path / "out").sheets
+    assert [*sheets] == ["2023/leek/armoede"], "the themes of the workspace still say what is made"
+    assert sheets["2023/leek/armoede"].parameters["basis"] != "gestart"
+    assert impact("verify", tmp_path / "out", "--source", other)[0] == 0
+    (bureau / "params/workspace.yaml").write_text("themes: [armoede]\n", encoding="utf-8")
+    code, _, err = impact(*typed, "--force")
+    assert (code, "een andere organisatie" in err) == (0, False)
+    assert read_manifest(tmp_path / "out").sheets["2023/leek/armoede"].parameters["basis"] == "gestart"

@@ -17,10 +17,16 @@ ROWS = [
 ]
 
 
+OWN_WORDS = "Wij zijn trots op wat hier gebeurt."
+
+
 @pytest.fixture
 def two(bureau):
     """A registration of De Brug, with rows of De Dam, also in a municipality where De Brug does nothing."""
     registration(bureau / "registration", ROWS)
+    words = bureau / "params/2023/leek/armoede.md"
+    words.parent.mkdir(parents=True)
+    words.write_text(f"## algemeen\n\n{OWN_WORDS}\n", encoding="utf-8")
     shutil.copy(HOME / "notebooks/feitenblad.ipynb", bureau / "notebooks")
     return bureau
 
@@ -40,6 +46,7 @@ def test_only_the_rows_of_the_workspace_s_own_organisation_count_and_the_others_
     assert code == 0, err
     assert sheets(two / "outputs") == ["2023/leek/armoede"], "of Urk there would be a page of zeros"
     assert counted(two / "outputs", "leek") == 12
+    assert OWN_WORDS in (two / "outputs/2023/leek/armoede.html").read_text("utf-8")
     code, out, _ = impact("check", "--json")
     rules = {(row["table"], row["rule"]): row["count"] for row in json.loads(out)}
     assert rules["trajectories", "organisation-other"] == 13
@@ -51,7 +58,9 @@ def test_another_is_chosen_by_name_and_its_pages_say_so_and_can_be_computed_agai
     out = two / "outputs"
     assert sheets(out) == ["2023/leek/armoede", "2023/urk/armoede"]
     assert (counted(out, "leek"), counted(out, "urk")) == (7, 6)
+    assert "een andere organisatie" in err
     page = (out / "2023/leek/armoede.html").read_text("utf-8")
+    assert OWN_WORDS not in page
     assert "Wat De Dam in 2023 deed in Leek" in page
     assert "Wat De Brug" not in page
     code, said, err = impact("verify", "outputs")
