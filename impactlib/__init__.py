@@ -1,7 +1,8 @@
 """impactlib: measures of social work that say of how many, how sure, and what they cannot say.
 
 What a researcher calls from a notebook stands here; each has its contract and an example in its docstring:
-``open_sheet``, ``cases``, ``tables``, ``explain``, ``count``, ``released``, ``table``, ``show``, ``figure``, ``compare``, ``save``.
+``open_sheet``, ``cases``, ``tables``, ``explain``, ``count``, ``released``, ``table``, ``show``, ``figure``, ``use_style``,
+``compare``, ``save``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from impactlib.model.errors import ImpactError
 
 if TYPE_CHECKING:
     from impactlib.catalogue import cases
-    from impactlib.sheet import chapters, show
-    from impactlib.workbench import compare, count, explain, open_sheet, released, save, table, tables
+    from impactlib.sheet import chapters, figure, show
+    from impactlib.workbench import compare, count, explain, open_sheet, released, save, table, tables, use_style
 
 __version__ = "0.1.0"
 
@@ -24,15 +25,17 @@ __all__ = [
     "compare",
     "count",
     "explain",
+    "figure",
     "open_sheet",
     "released",
     "save",
     "show",
     "table",
     "tables",
+    "use_style",
 ]
 
-_HOMES = {"cases": "catalogue", "show": "sheet", "chapters": "sheet"}
+_HOMES = {"cases": "catalogue", "show": "sheet", "chapters": "sheet", "figure": "sheet"}
 
 
 def __getattr__(name: str) -> Any:

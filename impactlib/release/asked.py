@@ -21,6 +21,9 @@ from impactlib.release.sets import About
 from impactlib.release.solve import solve
 from impactlib.release.system import Builder, Kind, Quantity
 
+LOSS = 0.3
+"""What a reader misses of a row without ``n_eligible``, where a hidden row is 1."""
+
 
 def hide(
     asked: Lines, others: Lines, hidden: Hidden, policy: Policy, facts: Facts
@@ -194,7 +197,7 @@ def _filled(
 
 
 def _quantity(one: Sum, known: _Known) -> Quantity:
-    line, cost = one.line, cost_of(1.0 if one.field == "count" else 3.0, one.count, known.cases)
+    line, cost = one.line, cost_of(LOSS if one.field == "n_eligible" else 1.0, one.count, known.cases)
     small = one.count > 0 and one.clients < known.policy.threshold
     # A row of a share goes with its n, also where nobody is in it: that it is hidden tells nothing.
     floor = 1.0 if one.count and one.field == "count" and not line.table.startswith(f"{MARK}:share") else 0.0

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from impactlib.sheet import chapters
     from impactlib.sheet.context import Sheet
     from impactlib.sheet.output import show
+    from impactlib.sheet.ownfigure import figure
     from impactlib.sheet.render import Block
 
-__all__ = ["Block", "Sheet", "chapters", "show"]
+__all__ = ["Block", "Sheet", "chapters", "figure", "show"]
 
-_HOMES = {"Block": "render", "Sheet": "context", "chapters": "chapters", "show": "output"}
+_HOMES = {"Block": "render", "Sheet": "context", "chapters": "chapters", "show": "output", "figure": "ownfigure"}
 
 
 def __getattr__(name: str) -> Any:

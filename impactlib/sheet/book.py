@@ -72,9 +72,15 @@ _MADE: Mapping[str, Callable[[Page], Markup]] = {
 
 
 @lru_cache(maxsize=2)
+def page_of_sheet(sheet: Sheet) -> Page:
+    """The page of a sheet, with one numbering of caveats for all that stands on it."""
+    return Page(sheet, Notes(sheet))
+
+
+@lru_cache(maxsize=2)
 def book(sheet: Sheet) -> Mapping[str, Block]:
     """Every block of the sheet by id, in the order of the page."""
-    page = Page(sheet, Notes(sheet))
+    page = page_of_sheet(sheet)
     shows = {**TABLES, OWN: tuple(questions(sheet))}
     held = {name: tuple(sheet.released[t] for t in shows.get(name, ()) if t in sheet.released) for name in _MADE}
     named = {table for tables in shows.values() for table in tables}
