@@ -205,7 +205,7 @@ def check(  # noqa: PLR0913, PLR0917 - a flag each
         findings = (
             checks.check_published(published)
             if published
-            else [finding for one in folders for finding in checks.check_folder(one, organisation)]
+            else import_module("impactlib.intake.several").check_folders(folders, organisation)
         )
     except RegistrationError as error:
         _say(TEXTS.error(error))
@@ -449,9 +449,10 @@ def context_fetch(
 def _outputs() -> Path:
     """Where a run's pages come when nobody says it: beside the params/ of the workspace that a command is typed in."""
     from impactlib.params import home  # noqa: PLC0415
+    from impactlib.params.workspace import OUTPUTS  # noqa: PLC0415
 
     inside = Path.cwd().is_relative_to(home())
-    return Path(os.path.relpath(home() / "outputs")) if inside else Path("outputs")
+    return Path(os.path.relpath(home() / OUTPUTS)) if inside else Path(OUTPUTS)
 
 
 def _cores() -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from impactlib.batch.inputs import META
 from impactlib.batch.jobs import Job
-from impactlib.batch.manifest import Manifest, around, kinds_of, places_of, policies_of
+from impactlib.batch.manifest import NAME, Manifest, around, kinds_of, places_of, policies_of
 from impactlib.batch.registration import Source
-from impactlib.batch.source import Origin, origin_of
+from impactlib.batch.source import Origin, held, origin_of
 from impactlib.batch.variant import INTERN
-from impactlib.model import ParameterError
+from impactlib.model import ParameterError, RegistrationError
+from impactlib.params import home
 from impactlib.params.reports import regions
+from impactlib.params.workspace import OUTPUTS
 
 
 def origins(jobs: Iterable[Job], source: Source) -> Mapping[str, Origin]:
@@ -39,7 +41,8 @@ def refuse_mixed(jobs: Sequence[Job], out: Path) -> None:
 def refuse_beside_parts(jobs: Sequence[Job], out: Path) -> None:
     """A region is never published beside a part of it: what one hides, the other may show, and so may their difference.
 
-    Internal sheets hide nothing. Earlier publications count as what stands in the folder.
+    Internal sheets hide nothing. Earlier publications count as what stands in the folder, and so do the runs in the folders
+    beside it and in the workspace, whoever names them or not.
 
     Raises
     ------
@@ -49,12 +52,52 @@ def refuse_beside_parts(jobs: Sequence[Job], out: Path) -> None:
     told = [job for job in jobs if job.params.privacy != INTERN]
     if not told:
         return
-    folders = {*around(out), *(Path(job.params.earlier) for job in told if job.params.earlier)}
-    places = {job.params.municipality for job in told} | {name for one in folders for name in places_of(one)}
+    asked = {job.params.municipality for job in told}
+    here = dict.fromkeys(asked, out.name)
+    for folder in _published(out, {job.params.earlier for job in told} - {""}) if _of_region(asked) else ():
+        here = {**dict.fromkeys(places_of(folder), folder.name), **here}
     for region, parts in regions().items():
-        beside = places & (parts | {name for name, others in regions().items() if name != region and others & parts})
-        if region in places and beside:
-            raise ParameterError("region-beside-part", folder=out.name, region=region, part=", ".join(sorted(beside)))
+        beside = here.keys() & _overlapping(region, parts)
+        if region in here and beside and ({region} | beside) & asked:
+            part = ", ".join(sorted(beside))
+            where = next((here[name] for name in sorted({region, *beside}) if name not in asked), out.name)
+            raise ParameterError("region-beside-part", folder=where, region=region, part=part)
+
+
+def _of_region(places: Collection[str]) -> bool:
+    """Whether any of these places is a region or in one."""
+    return any(name in regions() or any(name in parts for parts in regions().values()) for name in places)
+
+
+def _overlapping(region: str, parts: frozenset[str]) -> set[str]:
+    """The parts of a region, and the regions that share one with it."""
+    return {*parts} | {name for name, others in regions().items() if name != region and others & parts}
+
+
+def _published(out: Path, earlier: Collection[str]) -> list[Path]:
+    """Folders with sheets that others may see: in and around a folder, beside it, in the workspace, and those that are named."""
+    roots = {out, home() / OUTPUTS, *map(Path, earlier)}
+    roots |= {out.absolute().parent} if out.absolute().is_relative_to(home()) else set()
+    near = {*around(out), *(path.parent for root in roots for path in root.glob(f"*/{NAME}")), *roots}
+    near |= {path.parents[2] for path in out.rglob("[0-9][0-9][0-9][0-9]/*/*.json")}
+    return sorted(folder for folder in near if policies_of(folder) != {INTERN})
+
+
+def refuse_twice(source: Source) -> None:
+    """No case counts in two municipalities, also where each has a registration of its own.
+
+    Raises
+    ------
+    RegistrationError
+        ``cases-elsewhere``.
+    """
+    folders = held(source.path)
+    if len(folders) < 2:
+        return
+    from impactlib.intake.several import cases_elsewhere  # noqa: PLC0415 - heavy, and not for a run without changes
+
+    for found in cases_elsewhere(folders):
+        raise RegistrationError("cases-elsewhere", folder=found.folder, count=found.count, row=found.rows[0])
 
 
 def refuse_others(jobs: Sequence[Job], source: Source, manifest: Manifest, out: Path) -> None:

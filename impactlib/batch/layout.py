@@ -16,12 +16,12 @@ from impactlib.model import ImpactError, ParameterError, RegistrationError
 from impactlib.params import theme_of
 from impactlib.params.files import WORKSPACE, carried
 from impactlib.params.places import slug_of
-from impactlib.params.workspace import REGISTRATION, Workspace
+from impactlib.params.workspace import OUTPUTS, REGISTRATION, Workspace
 from impactlib.text import Texts
 
-FOLDERS = ("params", "notebooks", REGISTRATION, "outputs")
+FOLDERS = ("params", "notebooks", REGISTRATION, OUTPUTS)
 _SKELETON = "cli.skeleton.workspace"
-_OWN = ["outputs", ".impact", ".cache", "__pycache__", ".ipynb_checkpoints"]
+_OWN = [OUTPUTS, ".impact", ".cache", "__pycache__", ".ipynb_checkpoints"]
 """What a run leaves in a workspace."""
 
 
@@ -107,7 +107,7 @@ def _demonstration(fresh: Path, texts: Texts) -> None:
     for name in ("params", "data", "notebooks"):
         shutil.copytree(carried(name), fresh / name, ignore=shutil.ignore_patterns(".*", "trace.csv"))
     write_demos(fresh / REGISTRATION)
-    (fresh / "outputs").mkdir()
+    (fresh / OUTPUTS).mkdir()
     _write(fresh / "README.md", texts.plain(f"{_SKELETON}.demonstration"))
     _write(fresh / ".gitignore", texts.plain(f"{_SKELETON}.gitignore"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from impactlib.batch.apart import refuse_beside_parts, refuse_mixed, refuse_others
+from impactlib.batch.apart import refuse_beside_parts, refuse_mixed, refuse_others, refuse_twice
 from impactlib.batch.folder import Folder, opened
 from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Outcome
 from impactlib.batch.ledger import Ledger
@@ -83,7 +83,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Check
     ParameterError
         The folder holds sheets that these may not stand beside, or replace.
     RegistrationError
-        The registration cannot be read.
+        The registration cannot be read, or holds cases under two municipalities.
     SheetError
         The folder cannot be written to.
     """
@@ -103,6 +103,8 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Check
         found = todos(jobs, source, known, force=options.force)
         ledger = Ledger(folder, known, found, source)
         asked = [known.checks.told(todo.job) for todo in found if todo.why]
+        if asked:
+            refuse_twice(source)
         progress.start(len(asked), len(found) - len(asked))
         try:
             with closing(_outcomes(asked, options, folder, progress)) as done:

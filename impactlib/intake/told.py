@@ -28,7 +28,9 @@ def describe(finding: Finding, texts: Texts) -> str:
 
 def as_json(finding: Finding, texts: Texts) -> dict[str, Any]:
     """A finding as ``impact check --json`` prints it."""
+    where = {"registration": finding.folder} if finding.folder else {}
     return {
+        **where,
         "table": finding.table,
         "column": finding.column,
         "rule": finding.rule,
@@ -41,7 +43,8 @@ def as_json(finding: Finding, texts: Texts) -> dict[str, Any]:
 
 def _where(finding: Finding, texts: Texts) -> str:
     place = "column" if finding.column else "table"
-    where = texts.plain(f"findings.where.{place}", table=finding.table, column=finding.column)
+    table = f"{finding.folder}/{finding.table}" if finding.folder else finding.table
+    where = texts.plain(f"findings.where.{place}", table=table, column=finding.column)
     if not finding.count:
         return where
     first = [str(row) for row in finding.rows]

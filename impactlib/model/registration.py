@@ -418,6 +418,8 @@ class Finding:
         The first of them, at most ``FIRST``.
     hint : str
         A known name that was perhaps meant: from params/ or the model, never from a cell.
+    folder : str
+        Which registration, where several stand beside each other.
     """
 
     FIRST: ClassVar[int] = 5
@@ -429,6 +431,7 @@ class Finding:
     count: int = 0
     rows: tuple[int, ...] = ()
     hint: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from impactlib.params.files import WORKSPACE, home, read_mapping
 REGISTRATION = "registration"
 """Folder of a workspace that holds its registration."""
 
+OUTPUTS = "outputs"
+"""Folder of a workspace in which its pages come."""
+
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 
 

@@ -64,7 +64,7 @@ def _rules() -> str:
     for rule in every_rule(scales()):
         where = f"{rule.table}.{rule.column}" if rule.column else rule.table
         places.setdefault((rule.name, rule.level), []).append(where)
-    structure = {"column-missing": "error"}
+    structure = {"column-missing": "error", "case-elsewhere": "error"}
     for name in texts.raw("findings.rules"):
         if not any(name == rule for rule, _ in places):
             places[name, structure.get(name, "warning")] = []

@@ -27,6 +27,7 @@ Spoil = Callable[[Tables], object]
 
 STRUCTURE = {
     *("file-unknown", "file-sheet", "file-other"),
+    "case-elsewhere",
     *("table-missing", "table-empty", "rows-empty", "column-unknown", "column-missing"),
 }
 

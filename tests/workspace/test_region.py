@@ -54,6 +54,8 @@ def test_a_row_of_a_part_that_changes_makes_the_sheet_of_the_region_again(made, 
         (("--municipality", "overal"), "overal"),
         (("--municipality", "marum", "--out", "outputs/marum"), "marum"),
         (("--municipality", "marum", "--out", "elders", "--with", "outputs"), "marum"),
+        (("--municipality", "marum", "--out", "elders"), "marum"),
+        (("--municipality", "marum", "--out", "diep/er/in"), "marum"),
     ],
 )
 def test_a_part_or_an_overlapping_region_is_never_published_beside_it(made, impact, region, typed, named):
@@ -71,6 +73,19 @@ def test_a_region_is_not_made_with_its_part_nor_beside_one(region, impact):
     (region / "outputs/2021/marum/armoede.json").write_text("{}", encoding="utf-8")
     assert impact("run", "--municipality", "zuidwest")[0] == 2, "years share the cases that run on"
     assert impact("run", "--municipality", "urk", "--dry-run")[0] == 0
+
+
+def test_a_run_that_stands_beside_and_that_nobody_names_counts_too_and_says_where(region, impact):
+    assert impact("run", "--quiet", "--municipality", "leek", "--out", "proef")[0] == 0
+    (region / "proef/manifest.json").rename(region / "proef/weg.json")
+    (region / "proef").rename(region / "outputs/oud")
+    code, _, err = impact("run", "--municipality", "zuidwest")
+    assert (code, "in oud" in err) == (2, True), "without a manifest it is not seen"
+    (region / "outputs/oud/weg.json").rename(region / "outputs/oud/manifest.json")
+    (region / "outputs/oud").rename(region / "proef")
+    code, _, err = impact("run", "--municipality", "zuidwest")
+    assert (code, "in proef" in err, "impact remove" in err) == (2, True, True)
+    assert impact("run", "--municipality", "urk", "--dry-run")[0] == 0, "no region of which a part was made holds Urk"
 
 
 def test_internal_sheets_hide_nothing_and_may_stand_together(region, impact):
@@ -103,6 +118,33 @@ def test_parts_that_cannot_be_are_told(region, impact, parts):
     (region / "params/areas.yaml").write_text(text, encoding="utf-8")
     code, _, err = impact("run", "--municipality", "leek", "--dry-run")
     assert (code, "params/areas.yaml" in err) == (2, True)
+
+
+def of_each(folder, months):
+    """A registration of De Brug for each municipality, with twelve cases that began in a month."""
+    for place, month in months.items():
+        registration(folder / place, [(place, f"2023-{month}-{day:02}") for day in range(1, 13)])
+
+
+def test_the_same_cases_in_the_registration_of_a_second_municipality_are_an_error_for_check_and_run(
+    region, impact, tmp_path
+):
+    of_each(tmp_path / "per-gemeente", {"leek": "01", "marum": "01"})
+    code, out, _ = impact("check", tmp_path / "per-gemeente", "--json")
+    (found,) = [row for row in json.loads(out) if row["rule"] == "case-elsewhere"]
+    assert (code, found["registration"], found["count"], found["rows"]) == (1, "marum", 12, [1, 2, 3, 4, 5])
+    code, _, err = impact("run", "--source", tmp_path / "per-gemeente", "--municipality", "leek", "--year", "2023")
+    assert (code, "marum" in err, "twee keer" in err) == (1, True, True)
+    assert not list((region / "outputs").rglob("*.html"))
+    of_each(tmp_path / "elk", {"leek": "01", "marum": "02"})
+    assert "case-elsewhere" not in impact("check", tmp_path / "elk", "--json")[1]
+    (tmp_path / "per-gemeente/leek/registration.yaml").write_text(
+        (tmp_path / "per-gemeente/leek/registration.yaml").read_text("utf-8").replace("De Brug", "De Dam"),
+        encoding="utf-8",
+    )
+    said = impact("check", tmp_path / "per-gemeente")[1]
+    assert "case-elsewhere" not in said, "organisations number their cases by themselves"
+    assert "leek/trajectories" in said
 
 
 def test_the_same_case_under_a_second_municipality_is_an_error(region, impact):
