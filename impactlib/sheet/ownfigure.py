@@ -17,7 +17,7 @@ from impactlib.sheet.notes import notes_of
 from impactlib.sheet.parts.common import sources
 from impactlib.sheet.parts.own import questions, table_of_question
 from impactlib.sheet.render import Block, rendered
-from impactlib.sheet.words import check, fill
+from impactlib.sheet.words import check, fill, overclaimed, refuse
 
 
 def figure(drawn: Any, sheet: Sheet, what: Question, *, title: str, caption: str = "") -> Block:
@@ -53,9 +53,10 @@ def figure(drawn: Any, sheet: Sheet, what: Question, *, title: str, caption: str
     name, texts = what.id, sheet.texts
     if name not in questions(sheet):
         raise SheetError("not-asked", table=name)
-    for said in (title, caption):
-        for error in check(sheet, {"file": texts.plain("vraag.figure.place"), "section": "title", "line": 1}, said):
-            raise error
+    file, lines = texts.plain("vraag.figure.place"), [(1, title), (2, ""), (3, caption)]
+    place = {"file": file, "section": title}
+    wrong = [error for number, said in lines for error in check(sheet, {**place, "line": number}, said)]
+    refuse(sheet, file, [*wrong, *overclaimed(place, lines)])
     own, table = figure_of(drawn), sheet.released[name]
     words = _words(sheet, name)
     in_words(own, words, texts)

@@ -11,7 +11,7 @@ from impactlib.sheet.context import Sheet
 from impactlib.sheet.markdown import blocks, html
 from impactlib.sheet.parts.own import questions
 from impactlib.sheet.render import Block, rendered
-from impactlib.sheet.words import check, fill
+from impactlib.sheet.words import Lines, check, fill, overclaimed, refuse
 
 _TITLE = re.compile(r"\s{0,3}#{1,3}(?!#)\s*(.*?)\s*#*\s*")
 
@@ -36,16 +36,17 @@ def text_block(sheet: Sheet, number: int, source: str) -> Block:
         for place, line in lines
         for error in check(sheet, {"file": file, "section": title[1], "line": place}, line)
     ]
-    if len(wrong) > 1:
-        said = " ".join(sheet.texts.error(error) for error in wrong)
-        raise SheetError("words-several", file=file, count=len(wrong), errors=said)
-    if wrong:
-        raise wrong[0]
+    wrong += overclaimed({"file": file, "section": title[1]}, [(head[0], title[1]), *_below(lines, head[0])])
+    refuse(sheet, file, wrong)
     body = Markup().join(
         Markup("<h3>{}</h3>").format(fill(sheet, block.lines[0][1]))
         if block.kind == "heading"
         else html(block, lambda text: fill(sheet, text))
-        for block in blocks(line for line in lines if line[0] > head[0])
+        for block in blocks(_below(lines, head[0]))
     )
     made = rendered("text.html.j2", key=f"tekst-{number}", title=fill(sheet, title[1]), body=body)
     return Block(f"tekst-{number}", made, (), sheet.head, {}, tuple(questions(sheet)))
+
+
+def _below(lines: Lines, head: int) -> Lines:
+    return [line for line in lines if line[0] > head]

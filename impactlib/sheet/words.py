@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import zip_longest
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from impactlib.model import SheetError
 from impactlib.params import hint
+from impactlib.sheet.claims import claims_in
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.markdown import Block, blocks, emphasised, html, is_strange
 from impactlib.sheet.parts.goals import LEARNED, SHARED, status_slug
@@ -83,7 +84,7 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
         ``words-section`` (a section that the page does not have), ``words-outside`` (no section), ``words-twice``, ``words-number`` (a digit
         outside a placeholder), ``words-placeholder`` (one that names no released cell), ``words-brace``
         (one that is not closed), ``words-markdown``, ``words-invisible``, ``words-status`` (an answer that this goal cannot have),
-        ``words-story`` (one without consent); all name file, section and line. ``words-several`` holds the
+        ``words-story`` (one without consent), ``words-claim`` (a sentence that claims too much); all name file, section and line. ``words-several`` holds the
         sentences of more than one.
     """
     only = _ONLY.search(sheet.words.partition("\n## ")[0])
@@ -98,15 +99,32 @@ def sections(sheet: Sheet, allowed: Collection[str]) -> Mapping[str, Section]:
         for number, line in lines
         for error in check(sheet, {"file": file, "section": name, "line": number}, line)
     ]
-    if len(wrong) > 1:
-        said = " ".join(sheet.texts.error(error) for error in wrong)
-        raise SheetError("words-several", file=file_of(sheet), count=len(wrong), errors=said)
-    if wrong:
-        raise wrong[0]
+    wrong += [error for name, lines in split for error in overclaimed({"file": file, "section": name}, lines)]
+    refuse(sheet, file, wrong)
     found = {name: _section(sheet, name, lines[1:]) for name, lines in split}
     for name, lines in split:
         _refuse_unsaid(sheet, name, lines[0][0], found[name])
     return found
+
+
+def refuse(sheet: Sheet, file: str, wrong: Sequence[SheetError]) -> None:
+    """Raise the mistake of a file, or all of them as one."""
+    if len(wrong) > 1:
+        said = " ".join(sheet.texts.error(error) for error in wrong)
+        raise SheetError("words-several", file=file, count=len(wrong), errors=said)
+    if wrong:
+        raise wrong[0]
+
+
+def overclaimed(place: Mapping[str, object], lines: Lines) -> Iterator[SheetError]:
+    """Sentences that claim more than the figures can carry (``params/claims.yaml``), each with what can be said."""
+    for block in blocks(lines):
+        for item in block.items:
+            text = _PLACEHOLDER.sub("0", " ".join(words for _, words in item))
+            for claim in claims_in(text):
+                yield SheetError(
+                    "words-claim", **place, sentence=claim.sentence, reason=claim.reason, better=claim.better
+                )
 
 
 def _refuse_unsaid(sheet: Sheet, name: str, line: int, section: Section) -> None:
