@@ -32,6 +32,7 @@ from impactlib.params import (
     workspace,
 )
 from impactlib.params.checked import TOLD, File, validated
+from impactlib.params.claims import claims
 from impactlib.params.files import DEFAULTS, read_text
 from impactlib.params.reports import (
     Products,
@@ -172,6 +173,7 @@ def test_a_theme_that_is_broken_is_one_sentence_with_its_file(own, content, code
 READERS = {
     "areas": municipalities,
     "caveats": caveat_rules,
+    "claims": claims,
     "labels": labels,
     "norms": norms,
     "privacy": policies,
