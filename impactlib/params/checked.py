@@ -17,6 +17,9 @@ TOLD = frozenset(
     {
         "bool_parsing",
         "bool_type",
+        "date_from_datetime_inexact",
+        "date_from_datetime_parsing",
+        "date_type",
         "dict_type",
         "extra_forbidden",
         "finite_number",
@@ -40,6 +43,7 @@ TOLD = frozenset(
         "one_way",
         "reversed_item",
         "string_pattern_mismatch",
+        "string_too_short",
         "string_type",
         "string_unicode",
         "too_long",

@@ -27,7 +27,7 @@ INTERRUPTED = (130, -signal.SIGINT)
 def start(place, *words, **settings):
     command = [sys.executable, "-m", "impactlib", "run", "--source", place.registration, "--out", place.out, *words]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": tiny.HOME}
-    return subprocess.Popen(list(map(str, command)), **pipes, **settings)
+    return subprocess.Popen(list(map(str, command)), **{**pipes, **settings})
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,20 @@ def test_a_file_in_the_place_of_the_folder_is_told(place):
         place.one()
 
 
-def test_two_runs_on_one_folder_take_turns(place):
-    place.notebook("time.sleep(0.2)")
-    both = [start(place) for _ in range(2)]
-    said = [one.communicate(timeout=120) for one in both]
+def test_two_runs_on_one_folder_take_turns(place, tmp_path):
+    """The one that came first makes no sheet until the other has said that it waits, however slow the machine is."""
+    go, told = tmp_path / "go", tmp_path / "told"
+    place.notebook(f"while not Path({str(go)!r}).exists(): time.sleep(0.05)")
+    with told.open("a") as file:
+        both = [start(place, stderr=file) for _ in range(2)]
+    deadline = time.monotonic() + 120
+    while "Een andere run" not in told.read_text("utf-8") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    go.touch()
+    said = [one.communicate(timeout=120)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0], said
-    assert any("Een andere run" in error for _, error in said)
-    assert sorted("Gemaakt: 6" in out for out, _ in said) == [False, True]
+    assert told.read_text("utf-8").count("Een andere run") == 1
+    assert sorted("Gemaakt: 6" in out for out in said) == [False, True]
     assert len(read_manifest(place.out).sheets) == 6
     assert not list(place.out.glob(".staging*"))
 

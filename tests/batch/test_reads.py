@@ -22,7 +22,10 @@ from tests.intake import small
 
 THREE = ("armoede", "gezonde-leefstijl", "laaggeletterdheid")
 JOBS = plan(select({"year": (2019, 2020, 2021, 2022), "municipality": ("westerkwartier",), "theme": THREE}, []))
-MEASURED = ("2020/westerkwartier/armoede", "2020/westerkwartier/gezonde-leefstijl", "2021/westerkwartier/armoede")
+MEASURED = (
+    *("2020/westerkwartier/armoede", "2020/westerkwartier/gezonde-leefstijl", "2021/westerkwartier/armoede"),
+    "2019/westerkwartier/gezonde-leefstijl",
+)
 OTHER = {"municipality": "leek"}
 VALUES = ["", "1", "3", "5", "2019-06-01", "2020-02-01", "2020-11-30", "2021-07-01", "2024-01-01"]
 VALUES += [
@@ -41,8 +44,8 @@ VALUES += [
 
 
 def rich():
-    """The registration of the tests of intake, with cases in other years, domains and places."""
-    tables = small.good()
+    """The registration of the tests of intake, with counts of others, and cases in other years, domains and places."""
+    tables = {**small.good(), "delivered_counts": small.delivered()}
     case, score = tables["trajectories"][0], tables["zrm_scores"][0]
     for number, changes in enumerate(
         [
@@ -123,6 +126,7 @@ def spoiled(table, row, **values):
         ("trajectories", 4, {"age": "30"}, {f"19 {theme}" for theme in THREE}),
         ("trajectories", 8, {"age": "30"}, set()),  # another municipality
         ("surveys", 0, {"answered": "3"}, {f"20 {theme}" for theme in THREE}),
+        ("delivered_counts", 1, {"n": ""}, {f"19 {theme}" for theme in THREE}),
         ("context", 1, {"value": "8"}, {f"{year} armoede" for year in (19, 20, 21, 22)}),
     ],
 )

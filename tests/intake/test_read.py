@@ -13,7 +13,7 @@ from impactlib.intake.csvfile import MOST_COLUMNS
 from impactlib.intake.read import read_registration
 from impactlib.model import TABLES, RegistrationError
 from impactlib.text import Texts
-from tests.intake.small import META, good, write
+from tests.intake.small import META, delivered, good, write
 
 SECRET = "Q7-geheim"
 DUCKDB = {"VARCHAR": "string", "BIGINT": "int64", "DOUBLE": "float64", "DATE": "date"}
@@ -39,7 +39,7 @@ def form(request: pytest.FixtureRequest) -> str:
 
 
 def test_every_table_opens_in_both_forms_with_its_own_columns(tmp_path: Path, form: str) -> None:
-    found = read_registration(write(tmp_path / "r", good(), form))
+    found = read_registration(write(tmp_path / "r", {**good(), "delivered_counts": delivered()}, form))
     assert list(TABLES) == list(found.text) == list(found.typed)
     for name, schema in TABLES.items():
         assert ("row", *schema.names) == found.typed[name].columns

@@ -10,7 +10,7 @@ from impactlib.audit import RULES
 from impactlib.audit.attack import attack
 from impactlib.audit.direct import shown_outright
 from impactlib.audit.files import Published
-from impactlib.measures import background, measure
+from impactlib.measures import TABLE_IDS, background, measure
 from impactlib.model import DIMENSIONS, DisclosureError, ReleasedSheet
 from impactlib.params import policies, spec_of
 from impactlib.release import release_sheet, release_texts
@@ -79,6 +79,7 @@ def test_shares_are_of_the_delivered_table_and_every_person_stands_once_behind_a
     assert found["niveau_start/financien/onbekend"] == (10, 100, 100, 0.1, 10, 90, "Wijkteam Noord")
     assert len(found) == 3 * 6 + 2
     assert measures[TABLE].caveats == ("niet-geteld",)
+    assert list(measures) == [name for name in TABLE_IDS if name in measures]
 
 
 def test_the_interval_of_a_share_is_that_of_wilson(measures):

@@ -6,10 +6,14 @@ import datetime as dt
 import random
 import re
 import shutil
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+import impactlib
+from impactlib.importing.source import Source
 from impactlib.intake.labels import labels
 from impactlib.model import ImpactError, ParameterError
 from impactlib.params import (
@@ -64,7 +68,18 @@ ODD = (
         dt.date(2020, 1, 1),
     ),
 )
-MODELS = [SheetParams, *File.__subclasses__()]
+
+
+def every_model():
+    """What each file in params/ holds, whatever was imported before."""
+    library = Path(impactlib.__file__).parent
+    for path in sorted(library.rglob("*.py")):
+        if "(File):" in path.read_text("utf-8"):
+            import_module(".".join(path.relative_to(library.parent).with_suffix("").parts))
+    return [SheetParams, *File.__subclasses__()]
+
+
+MODELS = every_model()
 ENGLISH = re.compile(
     r"\b(should|valid|value|input|must|missing|expected|or|field|allowed|string|integer|number|unable)\b", re.IGNORECASE
 )
@@ -115,7 +130,9 @@ def test_no_mistake_in_a_file_is_told_in_english_or_with_a_gap():
         assert "params/x.yaml" in said
 
 
-@pytest.mark.parametrize("model", [Norms, Policy, Scales, Products, TargetRules, Voorveld, Questionnaire, CaveatRule])
+@pytest.mark.parametrize(
+    "model", [Norms, Policy, Scales, Products, TargetRules, Voorveld, Questionnaire, CaveatRule, Source]
+)
 def test_the_models_that_are_walked_are_those_that_read_files(model):
     assert model in MODELS
 
