@@ -253,12 +253,16 @@ def worklist(
 ) -> None:
     """Write the cases of which something is missing that can still be looked up."""
     from impactlib.batch.local import write_local  # noqa: PLC0415
+    from impactlib.intake.profile import never_scored  # noqa: PLC0415 - heavy
     from impactlib.intake.profile import worklist as lacking  # noqa: PLC0415 - heavy
     from impactlib.intake.read import read_registration  # noqa: PLC0415 - heavy
     from impactlib.sheet.tables import Table, csv_of  # noqa: PLC0415 - heavy
 
     words = TEXTS.raw("profile.worklist.lacks")
-    found = lacking(read_registration(folder))
+    registration = read_registration(folder)
+    found = lacking(registration)
+    if never := never_scored(registration):
+        typer.echo(TEXTS.plain("profile.worklist.never", names=", ".join(words[name] for name in never)))
     rows = [(*named, ", ".join(words[name] for name in names)) for *named, names in found]
     if not rows:
         typer.echo(TEXTS.plain("profile.worklist.none"))

@@ -79,6 +79,7 @@ def imported(given: Given, texts: Texts) -> Said:
     if outcome.written:
         folder = given.folder.absolute()
         lines.append(texts.plain("import.written", folder=shown(folder), report=shown(folder / FOLDER)))
+        lines += [texts.plain("import.next")] if given.out is None else []
     code = UNREADABLE if not outcome.written else int(outcome.rejected > 0)
     return code, report.as_json(outcome, texts), lines
 

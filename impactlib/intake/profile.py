@@ -243,14 +243,14 @@ def worklist(registration: Registration) -> list[tuple[str, str, str, tuple[str,
     -------
     list of (trajectory_id, municipality, team, lacks)
         By team and number. ``lacks``: start_date, zrm_domain, and of closed individual trajectories
-        start, goal and end (the scores on their own domain). No scores, no clients.
+        start, goal and end (the scores on their own domain), but for what ``never_scored`` names. No scores, no clients.
     """
     cases = _cases(registration)
     if cases is None:
         return []
-    scored = cases.closed & cases.zrm_domain.notnull()
+    scored, never = cases.closed & cases.zrm_domain.notnull(), never_scored(registration)
     lacks = {"start_date": cases.start_date.isnull(), "zrm_domain": cases.zrm_domain.isnull()}
-    lacks |= {moment: scored & cases[moment].isnull() for moment in MOMENTS}
+    lacks |= {moment: scored & cases[moment].isnull() for moment in MOMENTS if moment not in never}
     rows = cases.select("trajectory_id", "municipality", "team", **{f"no_{name}": test for name, test in lacks.items()})
     rows = rows.filter(ibis.or_(*(rows[f"no_{name}"] for name in lacks))).order_by("team", "trajectory_id")
     return [
@@ -262,6 +262,13 @@ def worklist(registration: Registration) -> list[tuple[str, str, str, tuple[str,
         )
         for row in _rows(rows)
     ]
+
+
+def never_scored(registration: Registration) -> tuple[str, ...]:
+    """Moments of which no case has a score: the system does not hold them, and no colleague can look them up."""
+    cases = _cases(registration)
+    held = _rows(cases.agg(**{moment: cases[moment].count() for moment in MOMENTS}))[0] if cases is not None else {}
+    return tuple(moment for moment in MOMENTS if held and not held[moment])
 
 
 def _rows(expression: ir.Table) -> list[dict[str, Any]]:

@@ -116,7 +116,7 @@ def _part(count: int, n: int, texts: Texts) -> str:
 
 def _months(profile: Profile, texts: Texts) -> Iterator[tuple[str, ...]]:
     for one in profile.months:
-        place = f" ({texts.word(one.municipality)})" if one.municipality else ""
+        place = f" ({texts.place(one.municipality)})" if one.municipality else ""
         span = f"{min(one.counts)} – {max(one.counts)}"
         yield f"{one.table}.{one.column}{place}", span, ", ".join(one.without), ", ".join(one.low)
 
@@ -129,7 +129,7 @@ def _scored(profile: Profile, texts: Texts) -> Iterator[tuple[str, ...]]:
             else texts.number(count)
             for count in (one.pairs, one.with_goal)
         )
-        name = f"{one.year} {texts.word(one.municipality)}, {texts.word(one.theme)}"
+        name = f"{one.year} {texts.place(one.municipality)}, {texts.word(one.theme)}"
         yield name, texts.number(one.cases), texts.number(one.closed), pairs, goals
 
 

@@ -62,6 +62,14 @@ def test_the_work_list_names_what_can_still_be_looked_up_and_nothing_else(hand):
     }
 
 
+def test_what_the_system_never_holds_is_said_once_and_not_of_every_case(tmp_path, capsys):
+    folder = written(tmp_path / "r", CASE_ROWS, ["T1,2017,financien,2,,3"])
+    assert run("worklist", folder, "--out", tmp_path / "w.csv") == 0
+    assert "doelscore" not in (tmp_path / "w.csv").read_text("utf-8")
+    assert "doelscore" in capsys.readouterr().out
+    assert {row[0]: row[3] for row in worklist(read_registration(folder))}["T5"] == ("start", "end")
+
+
 def test_a_column_is_filled_in_part_nowhere_or_absent(hand):
     fields = {
         (one.table, one.column): (one.rows, one.filled) for one in profile(read_registration(hand), THEMES).fields
