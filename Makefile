@@ -20,8 +20,8 @@ sheets: $(STAMP)  ## make every sheet of params/ from the demonstration data
 test: $(STAMP)  ## every test; those that need a browser say so when they skip
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lab: $(STAMP)  ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(STAMP)  ## open JupyterLab on the whole workspace, at the notebook to begin with
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/start.ipynb
 
 check: $(STAMP)  ## format, lint and types, as the gate runs them
 	$(BIN)/ruff format --check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from impactlib.catalogue.question import ALL, OPEN, Question
+from impactlib.catalogue.question import ALL, OPEN, Question, question_of
 from impactlib.model import parts_of
 from impactlib.text import Texts
 
@@ -35,6 +35,28 @@ def label_of(question: Question, group: str, texts: Texts) -> str:
     else:
         said = ", ".join(value_of(name, part, texts) for name, part in zip(question.by, parts_of(group), strict=True))
     return said[:1].upper() + said[1:]
+
+
+def row_label(table: str, group: str, texts: Texts) -> str:
+    """A row of any table in words, with a capital.
+
+    Examples
+    --------
+    >>> row_label("zrm-end-vs-start", "higher", Texts.load("nl")), row_label("caseload-age", "18-24", Texts.load("nl"))
+    ('Hoger', '18-24')
+    """
+    question = question_of(table)
+    if question:
+        return label_of(question, group, texts)
+    said = ", ".join(_part(table, part, texts) for part in parts_of(group))
+    return said[:1].upper() + said[1:]
+
+
+def _part(table: str, part: str, texts: Texts) -> str:
+    for key in (f"tables.{table}.{part}", f"vraag.values.{part}", f"vraag.values.change_{part}"):
+        if texts.has(key):
+            return texts.plain(key)
+    return texts.word(part) if part in texts.raw("words") else part
 
 
 def value_of(name: str, value: str, texts: Texts) -> str:

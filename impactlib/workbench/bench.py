@@ -24,16 +24,16 @@ from impactlib.text import Texts
 from impactlib.workbench.readable import Table
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bench:
     """A registration, and the sheet that it is looked at for."""
 
     registration: Registration
     spec: Spec
 
-    def _repr_html_(self) -> str:
+    def __repr__(self) -> str:
         texts, params = Texts.load("nl"), self.spec.params
-        said = texts.plain(
+        return texts.plain(
             "vraag.frame.bench",
             thema=self.spec.theme.title,
             gemeente=texts.place(params.municipality),
@@ -41,7 +41,9 @@ class Bench:
             policy=self.spec.policy.name,
             org=texts.word(self.registration.meta.organisation),
         )
-        return str(Markup("<p>{}</p>").format(said))
+
+    def _repr_html_(self) -> str:
+        return str(Markup("<p>{}</p>").format(repr(self)))
 
 
 def open_sheet(values: Mapping[str, Any] | None = None, /, **params: Any) -> Bench:

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from impactlib.catalogue import question_of
-from impactlib.catalogue.wording import definition_of, heads_of, label_of
+from impactlib.catalogue.wording import definition_of, heads_of, row_label
 from impactlib.model import Row, parts_of
 from impactlib.sheet.cells import cell_of
 from impactlib.text import Texts
@@ -18,7 +18,7 @@ from impactlib.text import Texts
 NUMBERS = ("count", "n", "n_eligible", "share", "value", "low", "high")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Rows with their numbers, state and caveats.
 
@@ -53,7 +53,7 @@ class Table:
         names = question.by if question and question.by else ("group",)
         records = [
             {
-                "label": _label(self.id, row.group, texts),
+                "label": row_label(self.id, row.group, texts),
                 **dict(zip(names, parts_of(row.group) if len(names) > 1 else (row.group,), strict=True)),
                 **{name: getattr(row, name) for name in NUMBERS},
                 "state": row.state,
@@ -65,6 +65,11 @@ class Table:
         kinds: dict[str, Any] = dict.fromkeys(("count", "n", "n_eligible"), "Int64")
         kinds |= dict.fromkeys(("share", "value", "low", "high"), "float64")
         return pd.DataFrame(records, columns=columns).astype(kinds)
+
+    def __repr__(self) -> str:
+        """The same in plain text."""
+        texts, rows = Texts.load("nl"), self.frame.drop(columns=["caveats"]).dropna(axis="columns", how="all")
+        return "\n".join([self.title, rows.to_string(index=False), *self._below(texts)])
 
     def _repr_html_(self) -> str:
         """The table in Dutch, without a script or a style: it reads the same in a notebook that is not trusted."""
@@ -81,7 +86,7 @@ class Table:
         state = texts.plain(f"vraag.frame.states.{row.state}")
         notes = ", ".join(_caveat(code, texts) for code in row.caveats)
         values = Markup().join(Markup("<td>{}</td>").format(word) for word in (*cells, state, notes))
-        return Markup("<tr><th>{}</th>{}</tr>").format(_label(self.id, row.group, texts), values)
+        return Markup("<tr><th>{}</th>{}</tr>").format(row_label(self.id, row.group, texts), values)
 
     def _below(self, texts: Texts) -> list[str]:
         """What is counted, what it cannot say, and whether it may leave."""
@@ -92,21 +97,6 @@ class Table:
             lines.append(f"{texts.plain('vraag.frame.caveats')} {words}.")
         key = "released" if self.policy else "intern"
         return [*lines, texts.plain(f"vraag.frame.{key}", policy=self.policy)]
-
-
-def _label(table: str, group: str, texts: Texts) -> str:
-    question = question_of(table)
-    if question:
-        return label_of(question, group, texts)
-    said = ", ".join(_part(table, part, texts) for part in parts_of(group))
-    return said[:1].upper() + said[1:]
-
-
-def _part(table: str, part: str, texts: Texts) -> str:
-    for key in (f"tables.{table}.{part}", f"vraag.values.{part}", f"vraag.values.change_{part}"):
-        if texts.has(key):
-            return texts.plain(key)
-    return texts.word(part) if part in texts.raw("words") else part
 
 
 def _heads(table: str, columns: Sequence[str], texts: Texts) -> list[str]:

@@ -50,6 +50,11 @@ def _lacks(table: Released, row: Row, there: set[str]) -> bool:
     return held and f"{table.id}/{row.group}" not in there
 
 
+def whole_table(sheet: Sheet, name: str) -> Table:
+    """Every row of a released table, in the columns in which they hold anything."""
+    return _table(sheet, name, sheet.rows(name))
+
+
 def _table(sheet: Sheet, name: str, rows: tuple[Row, ...]) -> Table:
     """Only the columns in which the rows hold anything."""
     fields: Mapping[str, str] = {"interval": "low"}
