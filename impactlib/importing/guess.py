@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def propose(
     ]
     places = {"organisation": organisation, "municipality": municipality}
     given = {name for name, value in places.items() if value}
-    end = [texts.plain("import.guess.written", file=shown(path), source=name)]
+    end = [texts.plain("import.guess.written", file=shown(path), source=name, files=shlex.join(files))]
     if lost := list(dict.fromkeys(column for one in found for column in lacking(one, given))):
         end.append(texts.plain("import.guess.first", names=", ".join(lost)))
     return 0, tree, [*explained(found, given, texts), "", *end]
