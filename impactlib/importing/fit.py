@@ -34,7 +34,7 @@ class Proposed:
 def tables_of(sheet: Sheet) -> Iterator[Proposed]:
     """The table that a sheet fits best, and its scores beside it."""
     sizes = {table: matches(sheet, table) for table in labels().columns}
-    if _counts(sizes[COUNTS]):
+    if "trajectory_id" not in sizes[ZRM] and _counts(sizes[COUNTS]):
         yield Proposed(sheet, COUNTS, sizes[COUNTS])
         return
     fitting = {table: found for table, found in sizes.items() if table not in (ZRM, COUNTS) and _fits(table, found)}

@@ -60,6 +60,12 @@ def test_groups_beside_each_other_are_told_and_not_taken_for_something_else(plac
     assert (code, "onder elkaar" in err) == (2, True)
 
 
+def test_scores_case_by_case_are_not_taken_for_a_delivered_count(place):
+    rows = [(f"D{number}", "Financiën", 1 + number % 5, 12) for number in range(20)]
+    _, out, _ = guessed(place, ("Dossiernummer", "Leefgebied", "Score", "Aantal personen"), rows)
+    assert "delivered_counts" not in out
+
+
 def test_how_many_came_to_a_meeting_of_an_age_group_is_not_taken_for_a_delivered_count(place):
     rows = [(f"A{number}", f"0{number}-02-2020", "jongeren", 12) for number in range(1, 6)]
     _, out, _ = guessed(place, ("Activiteitnummer", "Datum", "Doelgroep", "Aantal deelnemers"), rows)
