@@ -120,6 +120,8 @@ def test_a_corrected_record_has_only_the_registration_of_its_municipality_read_a
     place.registration = place.folder / "registrations"
     for row in (row for rows in tables["oldambt"].values() for row in rows if "municipality" in row):
         row["municipality"] = "oldambt"
+    for row in (row for rows in tables["oldambt"].values() for row in rows if row.get("trajectory_id")):
+        row["trajectory_id"] = f"O{row['trajectory_id']}"
     for name, rows in tables.items():
         small.write(place.registration / name, rows)
     place.notebook(count=tiny.COUNT.replace("Path(source)", "Path(source) / municipality"))
