@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from typing import Any
 
@@ -26,11 +27,16 @@ def told(job: Job, error: ImpactError) -> Failed:
 
 def unforeseen(job: Job, error: Exception, cell: int | None) -> Failed:
     """Any other failure: the cell and the kind of error; its message may quote data and is left out."""
-    kind = str(getattr(error, "ename", "") or type(error).__name__)
+    kind = _kind(str(getattr(error, "ename", "") or type(error).__name__))
     ours = _from_kernel(job, kind, str(getattr(error, "evalue", "")))
     if ours is not None:
         return Failed(job.slug, cell, kind, _sentence(job, ours))
     return Failed(job.slug, cell, kind, _sentence(job, SheetError("cell-failed" if cell else "page-failed")))
+
+
+def _kind(name: str) -> str:
+    """The kind of an error, where everybody knows it: a kind that a notebook made up may be named after somebody."""
+    return name if name in _OURS or hasattr(builtins, name) else Exception.__name__
 
 
 def stopped(job: Job, code: str, cell: int | None, **fields: object) -> Failed:

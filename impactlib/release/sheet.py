@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from impactlib.catalogue import question_of
 from impactlib.catalogue.wording import title_of
-from impactlib.model import Measure, Released, ReleasedSheet
-from impactlib.params import Spec, theme_of, themes
+from impactlib.model import DisclosureError, Measure, Released, ReleasedSheet
+from impactlib.params import Spec, policies, theme_of, themes
 from impactlib.release.door import release
 from impactlib.release.earlier import comparable
 from impactlib.release.sets import About
@@ -25,8 +25,11 @@ def release_sheet(
     Raises
     ------
     DisclosureError
-        The measures contradict themselves or lack a margin; nothing is released.
+        The measures contradict themselves or lack a margin; nothing is released. ``policy-own``: the policy is not
+        the one of params/privacy.yaml whose name the page will bear.
     """
+    if spec.policy != policies()[spec.params.privacy]:
+        raise DisclosureError("policy-own", policy=spec.params.privacy)
     texts = Texts.load(spec.params.language)
     domains = ", ".join(texts.word(domain) for domain in spec.theme.domains)
     keys = {name: f"tables.{name}.title" for name in measures}

@@ -25,7 +25,7 @@ from impactlib.sheet.parts.summary import summary as _summary
 from impactlib.sheet.parts.top import in_short as _in_short
 from impactlib.sheet.parts.top import top as _top
 from impactlib.sheet.parts.trajectories import trajectories as _trajectories
-from impactlib.sheet.render import Block
+from impactlib.sheet.render import Block, sealed
 from impactlib.sheet.style import house_style
 
 OWN = "own"
@@ -92,7 +92,7 @@ def book(sheet: Sheet) -> Mapping[str, Block]:
 
 def _block(sheet: Sheet, name: str, html: Markup, tables: tuple[Released, ...]) -> Block:
     page = page_head(sheet) if name == "top" else {}
-    return Block(name, html, tables, sheet.head, page, tuple(questions(sheet)))
+    return sealed(Block(name, html, tables, sheet.head, page, tuple(questions(sheet))))
 
 
 def page_head(sheet: Sheet) -> dict[str, str]:

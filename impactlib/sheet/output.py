@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from impactlib.model import MIME
-from impactlib.sheet.render import Block
+from impactlib.model import MIME, SheetError
+from impactlib.sheet.render import Block, is_sealed
 
 
 def bundle(block: Block) -> dict[str, Any]:
@@ -24,7 +24,15 @@ def bundle(block: Block) -> dict[str, Any]:
 
 
 def show(block: Block) -> None:
-    """Put a block on the page: one output that carries its released tables beside its HTML."""
+    """Put a block on the page: one output that carries its released tables beside its HTML.
+
+    Raises
+    ------
+    SheetError
+        ``show-own``: it is no part that a chapter or ``figure`` made, or somebody changed it.
+    """
+    if not isinstance(block, Block) or not is_sealed(block):
+        raise SheetError("show-own", type=type(block).__name__)
     from IPython.display import display  # noqa: PLC0415 - not needed outside a notebook
 
     display(bundle(block), raw=True)

@@ -18,7 +18,7 @@ from impactlib.sheet.notes import notes_of
 from impactlib.sheet.parts.common import sources
 from impactlib.sheet.parts.own import questions, table_of_question
 from impactlib.sheet.parts.rest import whole_table
-from impactlib.sheet.render import Block, rendered
+from impactlib.sheet.render import Block, rendered, sealed
 from impactlib.sheet.tables import Table
 from impactlib.sheet.words import check, fill, overclaimed, refuse
 
@@ -75,7 +75,7 @@ def figure(drawn: Any, sheet: Sheet, what: Question | str, *, title: str, captio
     foot = Markup("{} {}").format(sources(sheet, [name]), page.notes.read_with(known))
     view = {"key": key, "title": heading, "caption": fill(sheet, caption), "drawing": drawing, "foot": foot}
     html = rendered("own-figure.html.j2", t=page.text, data=_data(sheet, name, key), **view)
-    return Block(key, html, (table,), sheet.head, {}, tuple(questions(sheet)))
+    return sealed(Block(key, html, (table,), sheet.head, {}, tuple(questions(sheet))))
 
 
 def _data(sheet: Sheet, name: str, key: str) -> Table:

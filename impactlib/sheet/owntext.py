@@ -10,7 +10,7 @@ from impactlib.model import SheetError
 from impactlib.sheet.context import Sheet
 from impactlib.sheet.markdown import blocks, html
 from impactlib.sheet.parts.own import questions
-from impactlib.sheet.render import Block, rendered
+from impactlib.sheet.render import Block, rendered, sealed
 from impactlib.sheet.words import Lines, check, fill, overclaimed, refuse
 
 _TITLE = re.compile(r"\s{0,3}#{1,3}(?!#)\s*(.*?)\s*#*\s*")
@@ -45,7 +45,7 @@ def text_block(sheet: Sheet, number: int, source: str) -> Block:
         for block in blocks(_below(lines, head[0]))
     )
     made = rendered("text.html.j2", key=f"tekst-{number}", title=fill(sheet, title[1]), body=body)
-    return Block(f"tekst-{number}", made, (), sheet.head, {}, tuple(questions(sheet)))
+    return sealed(Block(f"tekst-{number}", made, (), sheet.head, {}, tuple(questions(sheet))))
 
 
 def _below(lines: Lines, head: int) -> Lines:

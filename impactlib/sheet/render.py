@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import re
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,7 +54,7 @@ class Block:
     """A part of the page with the released tables that it shows.
 
     ``show`` is the only way out of a notebook: it carries both. ``asked`` names the questions of one's own that were
-    released with the sheet: each must come to stand on its page.
+    released with the sheet: each must come to stand on its page. ``seal`` says that the library made it (``sealed``).
     """
 
     id: str
@@ -61,6 +63,26 @@ class Block:
     head: Mapping[str, Any] = field(default_factory=dict)
     page: Mapping[str, Any] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
+    seal: str = ""
+
+
+_SECRET = secrets.token_bytes(16)
+"""Of this process: a block that it did not make itself does not reach a page."""
+
+
+def sealed(block: Block) -> Block:
+    """The block as one that the library made of released tables; ``show`` refuses any other."""
+    return replace(block, seal=_seal_of(block))
+
+
+def is_sealed(block: Block) -> bool:
+    """Whether the library made this block, and nobody changed it since."""
+    return hmac.compare_digest(block.seal, _seal_of(block))
+
+
+def _seal_of(block: Block) -> str:
+    told = repr((block.id, str(block.html), block.tables, block.head, block.page, block.asked))
+    return hmac.new(_SECRET, told.encode(), hashlib.sha256).hexdigest()
 
 
 @cache

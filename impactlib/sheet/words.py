@@ -29,6 +29,17 @@ _DASH = "\N{EN DASH}"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUOTES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _NAME = re.compile(rf"[^\W\d_][\w'{_QUOTES}-]*")
+_PEOPLE = (
+    r"(?:inwoners?|bewoners?|mensen|personen|persoon|vrouwen|mannen|kinderen|jongeren|ouderen|ouders|deelnemers?|cli[eë]nten"
+    r"|gezinnen|huishoudens|trajecten|respondenten)"
+)
+_WORDED = (
+    r"(?:(?i:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w*(?:der|veer|vijf|zes|zeven|acht|negen)tien"
+    r"|\w*(?:twin|der|veer|vijf|zes|zeven|tach|negen)tig|\w*honderd\w*|\w*duizend\w*|een (?:handvol|tiental|twintigtal|dozijn))"
+    r"|[IVXLCDM]{2,}|(?:19|20)\d\d)"
+)
+_SPELLED = re.compile(rf"\b{_WORDED}\s+(?:\w+\s+)?(?i:{_PEOPLE})\b")
+"""How many people, in letters, in Roman figures, or as what looks like a year."""
 _KEY = re.compile(r"([a-z-]+):\s*(.*)", re.DOTALL)
 _HEADING = re.compile(r"\s{0,3}##(?!#)\s*(.*?)\s*#*\s*")
 
@@ -234,7 +245,7 @@ def check(sheet: Sheet, place: Mapping[str, object], line: str) -> Iterator[Shee
         yield SheetError("words-brace", **place)
     elif is_strange(rest):
         yield SheetError("words-markdown", **place)
-    elif any(
+    elif _SPELLED.search(rest) or any(
         _typed(token[0]) for block in blocks([(0, rest)]) for _, text in block.lines for token in _TOKEN.finditer(text)
     ):
         yield SheetError("words-number", **place)
@@ -244,8 +255,11 @@ def _typed(token: str) -> bool:
     """Whether a word is a number somebody typed: years and names may hold digits."""
     bare = token.strip(f".,;:!?()[]*_{_QUOTES}\"'{_DASH}-/")
     parts = re.split(rf"[/(){_DASH}]", bare)
+    if any(sign.isnumeric() and not sign.isdigit() for sign in token):
+        return True
     return any(
-        any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part)) for part in parts
+        any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part))
+        for part in parts
     )
 
 

@@ -34,7 +34,9 @@ number += "".join(f'<data value="{json.dumps(value)}" data-cell="{cell}"></data>
 table = None
 """
 
-SHOW_REAL = """show(Block("main", number, tuple(released.values()), head, {"language": "nl", "title": theme}))"""
+SHOW_REAL = (
+    """show(sealed(Block("main", number, tuple(released.values()), head, {"language": "nl", "title": theme})))"""
+)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ IMPORTS = """from pathlib import Path
 import random
 import time
 from impactlib.model import Released, Row
-from impactlib.sheet.render import Block
+from impactlib.sheet.render import Block, sealed
 from impactlib.sheet.output import show
 """
 
@@ -43,7 +43,7 @@ head = {"report": theme, "year": year, "municipality": municipality, "period": "
 """
 
 SHOW = """number = f'<data value="{count}" data-cell="caseload-theme-share/theme/count">{count}</data>'
-show(Block("top", f"<h1>{theme} {year}</h1><p>{number}</p>", (table,), head, {"language": "nl", "title": theme}))
+show(sealed(Block("top", f"<h1>{theme} {year}</h1><p>{number}</p>", (table,), head, {"language": "nl", "title": theme})))
 """
 
 

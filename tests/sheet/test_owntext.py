@@ -88,3 +88,26 @@ def test_an_id_of_the_registration_in_a_chapter_stops_the_sheet_however_short_it
     with pytest.raises(DisclosureError) as error:
         put(namespace, 4, "## Kop\n\nHet ging om C16.")
     assert "C16" not in Texts.load("nl").error(error.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Er waren drie inwoners.",
+        "Het ging om III deelnemers.",
+        "Van 2003 inwoners is dit bekend.",
+        "Vierentwintig jonge mensen kwamen.",
+        "Een tiental ouders bleef.",
+        "De helft, dus \N{VULGAR FRACTION ONE HALF}, bleef.",
+    ],
+)
+def test_how_many_people_is_not_told_in_letters_or_as_a_year_either(sheet, line):
+    with pytest.raises(SheetError, match="words-number"):
+        text_block(sheet, 7, f"## Kop\n{line}")
+
+
+@pytest.mark.parametrize(
+    "line", ["Sinds 2019 is er een spreekuur.", "Een mix van mensen kwam.", "De twee partners zijn blij."]
+)
+def test_a_year_and_an_ordinary_word_may_be_written(sheet, line):
+    assert "<p>" in text_block(sheet, 7, f"## Kop\n{line}").html

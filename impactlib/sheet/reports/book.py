@@ -15,7 +15,7 @@ from impactlib.sheet.notes import Notes
 from impactlib.sheet.parts.closing import colophon
 from impactlib.sheet.parts.closing import notes as caveats
 from impactlib.sheet.parts.rest import rest_of
-from impactlib.sheet.render import Block, Figure
+from impactlib.sheet.render import Block, Figure, sealed
 from impactlib.sheet.reports.context import ReportPage, ReportSheet
 from impactlib.sheet.reports.parts import top
 from impactlib.sheet.reports.report import Chapter, Part, Report
@@ -59,7 +59,7 @@ def _held(sheet: ReportSheet, report: Report) -> dict[str, dict[str, Released]]:
 
 def _block(sheet: ReportSheet, name: str, html: Markup, tables: Iterable[Released]) -> Block:
     head = _page_head(sheet) if name == "top" else {}
-    return Block(name, html, tuple(tables), sheet.head, head)
+    return sealed(Block(name, html, tuple(tables), sheet.head, head))
 
 
 def _page_head(sheet: ReportSheet) -> dict[str, str]:
