@@ -258,8 +258,7 @@ def _typed(token: str) -> bool:
     if any(sign.isnumeric() and not sign.isdigit() for sign in token):
         return True
     return any(
-        any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part))
-        for part in parts
+        any(sign.isdigit() for sign in part) and not (_YEAR.fullmatch(part) or _NAME.fullmatch(part)) for part in parts
     )
 
 

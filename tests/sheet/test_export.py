@@ -8,6 +8,7 @@ import re
 import nbformat
 import pytest
 
+from impactlib.batch.exporter import ImpactExporter
 from impactlib.model import MIME, ReleasedSheet, SheetError
 from impactlib.sheet import chapters, show
 from impactlib.sheet.book import book
@@ -162,3 +163,13 @@ def test_show_emits_one_output_that_carries_the_tables(monkeypatch):
 
 def test_a_block_at_the_end_of_a_cell_says_nothing_of_itself():
     assert "273" not in repr(book(fixture.sheet())["expertise"])
+
+
+def test_nbconvert_makes_the_same_page_by_its_own_way():
+    made, _ = ImpactExporter().from_notebook_node(fixture.notebook(fixture.sheet()))
+    assert made == fixture.page().html
+
+
+def test_nbconvert_refuses_what_a_run_refuses():
+    with pytest.raises(SheetError, match="output-not-released"):
+        ImpactExporter().from_notebook_node(with_output(nbformat.v4.new_output("stream", name="stdout", text="secret")))
