@@ -375,6 +375,36 @@ def _weak(finding: dict[str, Any]) -> str:
     return TEXTS.plain(key if TEXTS.has(key) else "cli.weak.other", **finding)
 
 
+@app.command("publish", cls=Command, help=_help("publish"))
+def publish_sheet(
+    sheet: Annotated[str, typer.Argument(help=_help("publish_sheet"), metavar="BLAD")],
+    folder: Folder,
+    to: Annotated[Path, _option("--to", metavar="MAP")],
+    by: Annotated[str, _option("--by", metavar="NAAM")],
+    source: Annotated[Path | None, _option("--source")] = None,
+) -> None:
+    """Publish a definitive sheet: through every gate, signed, and kept apart from runs."""
+    from impactlib.publish import publish  # noqa: PLC0415 - heavy
+
+    made = publish(folder, sheet, to, by, source)
+    lines = [TEXTS.plain("publish.done", sheet=sheet, number=made.number, by=made.by, folder=to.name)]
+    lines += [TEXTS.plain("publish.changed", count=len(made.changed))] if made.changed else []
+    _out(asdict(made), lines, as_json=False)
+
+
+@app.command("withdraw", cls=Command, help=_help("withdraw"))
+def withdraw_sheet(
+    sheet: Annotated[str, typer.Argument(help=_help("publish_sheet"), metavar="BLAD")],
+    folder: Folder,
+    why: Annotated[str, _option("--why", metavar="REDEN")],
+) -> None:
+    """Withdraw a published sheet."""
+    from impactlib.publish import withdraw  # noqa: PLC0415 - heavy
+
+    gone = withdraw(folder, sheet, why)
+    _out(asdict(gone), [TEXTS.plain("publish.gone", sheet=sheet, number=gone.number)], as_json=False)
+
+
 @app.command(cls=Command, help=_help("diff"))
 def diff(
     old: Annotated[Path, typer.Argument(help=_help("old"), metavar="OUD")],

@@ -31,6 +31,7 @@ ROOMS = [
     "batch",
     "workbench",
     "audit",
+    "publish",
     "cli",
 ]
 CONDA_NAMES = {

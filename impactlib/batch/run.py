@@ -10,6 +10,7 @@ from pathlib import Path
 
 from impactlib.batch.apart import refuse_beside_parts, refuse_mixed, refuse_others, refuse_twice
 from impactlib.batch.folder import Folder, opened
+from impactlib.batch.frozen import refuse_frozen
 from impactlib.batch.jobs import EngineName, Failed, Job, Limits, Outcome
 from impactlib.batch.ledger import Ledger
 from impactlib.batch.pages import INDEX
@@ -59,6 +60,8 @@ class Unknown:
 
 def compared(jobs: Sequence[Job], options: Options, checks: Checks | None = None) -> tuple[Todo, ...]:
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
+    refuse_frozen(options.out)
+    refuse_frozen(options.out)
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
     refuse_beside_parts(jobs, options.out)
