@@ -89,7 +89,7 @@ def test_no_run_writes_among_publications_and_nothing_is_published_among_pages_o
             refuse_frozen(out)
     refuse_frozen(run)
     done = impact("run", "--year", 2020, "--theme", "armoede", "--municipality", "westerkwartier", "--out", to)
-    assert (done.returncode, "publicaties" in done.stderr) == (2, True)
+    assert (done.returncode, "publicaties" in done.stdout + done.stderr) == (2, True)
     assert not (to / "manifest.json").exists()
     with pytest.raises(ParameterError, match="publish-inside"):
         publish(run, SHEET, run / "publicaties", "A")

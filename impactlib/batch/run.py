@@ -61,7 +61,6 @@ class Unknown:
 def compared(jobs: Sequence[Job], options: Options, checks: Checks | None = None) -> tuple[Todo, ...]:
     """Compare every sheet with what the folder holds; nothing is written (``--dry-run``)."""
     refuse_frozen(options.out)
-    refuse_frozen(options.out)
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
     refuse_beside_parts(jobs, options.out)
@@ -92,6 +91,7 @@ def run(jobs: Sequence[Job], options: Options, progress: Progress, checks: Check
     """
     if options.pdf:
         import_module("impactlib.sheet.pdf").ready()
+    refuse_frozen(options.out)
     source = source_of(jobs, options.out)
     refuse_earlier(jobs, options.out)
     refuse_mixed(jobs, options.out)
