@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from impactlib.batch.frozen import PUBLISHED
 from impactlib.batch.inputs import META
 from impactlib.batch.jobs import Job
 from impactlib.batch.manifest import NAME, Manifest, around, kinds_of, places_of, policies_of
@@ -78,7 +79,8 @@ def _published(out: Path, earlier: Collection[str]) -> list[Path]:
     """Folders with sheets that others may see: in and around a folder, beside it, in the workspace, and those that are named."""
     roots = {out, home() / OUTPUTS, *map(Path, earlier)}
     roots |= {out.absolute().parent} if out.absolute().is_relative_to(home()) else set()
-    near = {*around(out), *(path.parent for root in roots for path in root.glob(f"*/{NAME}")), *roots}
+    lists = (path for root in roots for name in (NAME, PUBLISHED) for path in root.glob(f"*/{name}"))
+    near = {*around(out), *(path.parent for path in lists), *roots}
     near |= {path.parents[2] for path in out.rglob("[0-9][0-9][0-9][0-9]/*/*.json")}
     return sorted(folder for folder in near if policies_of(folder) != {INTERN})
 

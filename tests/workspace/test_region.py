@@ -88,6 +88,14 @@ def test_a_run_that_stands_beside_and_that_nobody_names_counts_too_and_says_wher
     assert impact("run", "--municipality", "urk", "--dry-run")[0] == 0, "no region of which a part was made holds Urk"
 
 
+def test_what_was_published_of_a_part_counts_too_also_after_it_was_withdrawn(region, impact):
+    (region / "gepubliceerd/2022/leek").mkdir(parents=True)
+    (region / "gepubliceerd/publicaties.json").write_text("[]", encoding="utf-8")
+    (region / "gepubliceerd/2022/leek/armoede.json").write_text("{}", encoding="utf-8")
+    code, _, err = impact("run", "--municipality", "zuidwest")
+    assert (code, "in gepubliceerd" in err) == (2, True)
+
+
 def test_internal_sheets_hide_nothing_and_may_stand_together(region, impact):
     typed = ("--municipality", "leek", "--municipality", "zuidwest", "-p", "privacy=intern", "--out", "intern")
     assert impact("run", *typed, "--dry-run")[0] == 0
