@@ -74,7 +74,7 @@ def hide(
     except (ValueError, Contradiction):
         raise DisclosureError("release-contradiction", table=next(iter(asked)), group="-") from None
     gone = {quantity.key for quantity, hides in zip(system.quantities, choice.hidden, strict=True) if hides}
-    return _means(asked, _fields(asked, keys, gone))
+    return _means(asked, _fields(asked, keys, gone), policy)
 
 
 def _fields(
@@ -116,7 +116,7 @@ def _clusters(asked: Lines) -> list[_Cluster]:
     at once, which may have a part for each person and more, is not needed.
     """
     sets: list[tuple[frozenset[str], tuple[str, ...]]] = []
-    for table in sorted(asked):
+    for table in sorted(asked, key=lambda one: (-len(variables([one])), one)):
         tables: tuple[str, ...] = (table,)
         names = frozenset(variables(tables))
         while True:
@@ -214,15 +214,20 @@ def _quantity(one: Sum, known: _Known) -> Quantity:
     return replace(base, kind=kind, closed=row in known.facts.hidden and one.count > 0)
 
 
-def _means(asked: Lines, found: Mapping[tuple[str, str], frozenset[str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """With a mean of each row and of all, that of a hidden row could be worked out: where one is hidden, no mean is told.
+def _means(
+    asked: Lines, found: Mapping[tuple[str, str], frozenset[str]], policy: Policy
+) -> dict[tuple[str, str], frozenset[str]]:
+    """With a mean of all and of each row but one, that of the one follows: where one is not told, no mean is.
 
-    A row of a share without its n says nothing: it goes.
+    It is not told where the row is hidden, or is about too few for a mean. A row of a share without its n says
+    nothing: it goes.
     """
     result = {row: fields if "n" not in fields else frozenset({"count"}) for row, fields in found.items()}
     for table, lines in asked.items():
         question = question_of(table)
-        if question and question.kind == "mean" and any((table, line.group) in result for line in lines):
+        if question is None or question.kind != "mean":
+            continue
+        if any((table, line.group) in result or 0 < (line.n or 0) < policy.means_from for line in lines):
             for line in lines:
                 result[table, line.group] = result.get((table, line.group), frozenset()) | {"value"}
     return result
