@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from impactlib.params import policies
 from impactlib.release import solve as solving
+from impactlib.release.attack import Attack
 from impactlib.release.solve import solve
 from impactlib.release.system import Builder, Quantity, System
 from impactlib.release.targets import breaches, windows
@@ -87,7 +88,7 @@ def pairs(sets: int) -> None:
             )
         small = sum(quantity.small for quantity in system.quantities)
         beyond.append(int(choice.hidden.sum()) - small)
-        if choice.method != "whole" and any(breaches(system, choice.hidden, windows(system, STANDARD))):
+        if choice.method != "whole" and any(breaches(Attack(system), choice.hidden, windows(system, STANDARD))):
             print(f"set {seed}: a sum of small cells keeps its values only above the threshold")
     print(f"linked 13x7 and 13x4: {dict(methods)}, seconds median {np.median(seconds):.1f}, most {max(seconds):.1f}")
     print(f"cells hidden beyond the small ones: median {np.median(beyond):.0f}, most {max(beyond)}")

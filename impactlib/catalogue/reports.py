@@ -13,21 +13,20 @@ class Report:
     Attributes
     ----------
     family : str
-    after : tuple of str
-        Families of the reports that count some of the same people and are decided before it: what
-        they publish is known when this one is released. Its own family: those with a lower number.
+    with_year : bool
+        Whether it counts some of the same people as other reports of its year, and is decided with them.
     """
 
     family: str
-    after: tuple[str, ...] = ()
+    with_year: bool = False
 
 
 REPORTS = (
     Report("feitenblad"),
-    Report("productblad", after=("feitenblad", "productblad")),
-    Report("kwartaal", after=("feitenblad", "productblad", "kwartaal")),
-    Report("jaarrapportage", after=("feitenblad", "productblad", "kwartaal")),
-    Report("verwacht-werkelijk", after=("feitenblad", "productblad", "kwartaal")),
+    Report("productblad", with_year=True),
+    Report("kwartaal", with_year=True),
+    Report("jaarrapportage", with_year=True),
+    Report("verwacht-werkelijk", with_year=True),
     Report("voorveld"),
     Report("welzijn-op-recept"),
     Report("din"),

@@ -21,7 +21,7 @@ CLIENTS_REST = "clients_rest"
 """Distinct clients known to stand behind ``n - count``; never published."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """Counts with their denominators and doubt, not yet allowed to leave.
 

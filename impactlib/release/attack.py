@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+import numpy.typing as npt
+from scipy.sparse import csr_array, hstack
 
 from impactlib.release.system import Mask, System, Vector
 
@@ -14,8 +16,13 @@ TINY = 1e-6
 UNLIMITED = 1e7
 """Further than any count of cases: a question without an end still has an answer."""
 
+NOTHING = np.zeros(0)
+
 NODES = 2000
 """Steps of a search before it counts as not found: a number, not a time, so that runs agree."""
+
+DUAL, PRIMAL = 1, 4
+"""What HiGHS calls the simplex method that goes on from a solution when only the question changes."""
 
 
 @dataclass(frozen=True)
@@ -39,103 +46,176 @@ class Sums:
     whole: bool
 
 
-def _sums(weights: Vector, parts: Vector) -> Sums:
-    near = np.round(parts)
-    whole = bool(np.abs(parts - near).max(initial=0) < TINY)
-    return Sums(weights @ (near if whole else parts), whole)
-
-
 class Attack:
-    """Ranges of quantities when ``hidden`` (bool per quantity) is all that is hidden.
+    """Ranges of the quantities of a system, when ``hidden`` (bool per quantity) is all that is hidden.
 
-    Parts in which, as a visible 0 says, nobody is, are left out: they cannot change.
+    Raises
+    ------
+    Contradiction
+        No numbers agree with what the system says.
     """
 
-    def __init__(self, system: System, hidden: Mask) -> None:
-        low = np.array([q.low for q in system.quantities], dtype=float)
-        high = np.array([q.high for q in system.quantities], dtype=float)
-        floor = np.array([q.floor for q in system.quantities], dtype=float)
-        exact = ~hidden & (low == high)
-        between = ~hidden & (low != high)
+    def __init__(self, system: System) -> None:
         self.system = system
-        nobody = exact & (high == 0) & (system.weights >= 0).all(axis=1)
-        somebody = (system.weights[nobody] == 0).all(axis=0)
-        if not somebody.any():  # nothing is left to be unsure of: one part keeps the programmes well-formed
-            nobody, somebody = np.zeros_like(nobody), np.arange(len(somebody)) == 0
-        self.weights = system.weights[:, somebody]
-        self.equal = np.flatnonzero(exact & ~nobody)
-        self.above = np.flatnonzero(between | (hidden & (floor > 0)))
-        self.below = np.flatnonzero(between)
-        self._bounds = np.where(hidden, floor, low)[self.above], high[self.below], low[self.equal]
+        self._weights = csr_array(system.weights)
+        self._low = np.array([q.low for q in system.quantities], dtype=float)
+        self._high = np.array([q.high for q in system.quantities], dtype=float)
+        self._floor = np.array([q.floor for q in system.quantities], dtype=float)
+        self._zero = (self._low == 0) & (self._high == 0) & (system.weights >= 0).all(axis=1)
+        self._programmes: dict[str, _Programme] = {}
+        self.hide(np.zeros(len(system.quantities), dtype=bool))
+        self.truth = self._truth()
 
-    def extreme(self, objective: Vector, enough: float = np.inf) -> Extreme:
-        """The most that the sum ``objective`` (a weight per quantity) can be, no further than ``enough``.
+    def hide(self, hidden: Mask) -> None:
+        """Ask of another choice from now on.
+
+        Parts in which, as a visible 0 says, nobody is, are held at 0.
+        """
+        least = np.where(hidden, np.where(self._floor > 0, self._floor, -np.inf), self._low)
+        nobody = (self.system.weights[self._zero & ~hidden] > 0).any(axis=0)
+        self._limits = _Limits(least, np.where(hidden, np.inf, self._high), np.where(nobody, 0.0, np.inf))
+        self._asked: set[str] = set()
+
+    def _truth(self) -> Vector:
+        """Parts that agree with every number when nothing is hidden, whole where they can be."""
+        found = self._programme("linear").most([], 1, [])
+        if found is None:
+            raise Contradiction
+        if is_whole(found[0]):
+            return np.round(found[0])
+        whole = self._programme("whole").most([], 1, [])
+        return found[0] if whole is None else np.round(whole[0])
+
+    def extreme(self, place: int, sign: int, enough: float = np.inf) -> Extreme:
+        """The most (sign 1), or the least (times -1), that a quantity can be, no further than ``enough``.
 
         Raises
         ------
         Contradiction
             No numbers agree with everything that is known.
         """
-        above, below, equal = self._bounds
-        row = objective @ self.weights
-        unequal = np.vstack([-self.weights[self.above], self.weights[self.below], row])
-        found = linprog(
-            -row,
-            A_ub=unequal,
-            b_ub=np.concatenate([-above, below, [min(enough, UNLIMITED)]]),
-            A_eq=self.weights[self.equal] if len(self.equal) else None,
-            b_eq=equal if len(self.equal) else None,
-            bounds=(0, None),
-            method="highs",
-        )
-        if found.status != 0:
+        found = self._programme("linear").most([place], sign, [min(enough, UNLIMITED)])
+        if found is None:
             raise Contradiction
-        prices = np.zeros(len(self.system.quantities))
-        if len(self.equal):
-            prices[self.equal] -= found.eqlin.marginals
-        prices[self.above] += found.ineqlin.marginals[: len(self.above)]
-        prices[self.below] -= found.ineqlin.marginals[len(self.above) : -1]
+        parts, prices = found
         prices[np.abs(prices) < TINY] = 0
-        return Extreme(-float(found.fun), _sums(self.weights, found.x), prices)
+        sums = self._sums(parts)
+        return Extreme(float(sign * sums.values[place]), sums, prices)
 
-    def whole(self, objective: Vector, enough: float) -> Sums | None:
-        """Sums, all parts whole numbers, that bring ``objective`` as near to ``enough`` as they can.
+    def moved(self, place: int, sign: int, goal: float) -> Sums | None:
+        """Sums that bring a quantity (times ``sign``) to ``goal`` by moving as few others as will do; None where none do.
+
+        Of few others: it stays an answer when something else is shown.
+        """
+        found = self._programme("moves").nearest(place, sign, goal)
+        return None if found is None else self._sums(self.truth + found)
+
+    def whole(self, place: int, sign: int, enough: float) -> Sums | None:
+        """Sums, all parts whole numbers, that bring the quantity as near to ``enough`` as they can.
 
         None when the search is too long: then nothing is known to reach it.
         """
-        row = objective @ self.weights
-        found = milp(
-            -row,
-            constraints=[*self._limits(), LinearConstraint(row[None, :], -np.inf, enough)],
-            integrality=np.ones(len(row)),
-            options={"node_limit": NODES, "presolve": False},
-        )
-        return None if found.x is None else _sums(self.weights, np.round(found.x))
+        found = self._programme("whole").most([place], sign, [enough])
+        return None if found is None else self._sums(np.round(found[0]))
 
-    def together(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> Sums | None:
-        """Sums that bring many quantities at once as near their goals as they go together.
+    def _programme(self, name: str) -> _Programme:
+        """The programme of that name, made when it is first asked for, within the limits of the choice."""
+        found = self._programmes.get(name)
+        if found is None:
+            moves = name == "moves"
+            weights = hstack([self._weights, -self._weights], format="csr") if moves else self._weights
+            found = _Programme(weights, self.truth if moves else NOTHING, whole=name == "whole")
+            self._programmes[name] = found
+        if name not in self._asked:
+            found.within(self._limits)
+            self._asked.add(name)
+        return found
 
-        One question in place of many: whatever reaches its goal here need not be asked alone.
-        """
-        weights, size = self.weights, len(places)
-        parts = weights.shape[1]
-        limits = [
-            LinearConstraint(np.hstack([limit.A, np.zeros((len(limit.A), size))]), limit.lb, limit.ub)
-            for limit in self._limits()
-        ]
-        reach = np.hstack([sign * weights[list(places)], -np.eye(size)])
-        found = milp(
-            np.concatenate([np.zeros(parts), -np.ones(size)]),
-            constraints=[*limits, LinearConstraint(reach, 0, np.inf)],
-            bounds=Bounds(np.array([0.0] * parts + [-np.inf] * size), np.array([np.inf] * parts + list(goals))),
-        )
-        return None if found.x is None else _sums(weights, found.x[:parts])
+    def _sums(self, parts: Vector) -> Sums:
+        whole = is_whole(parts)
+        return Sums(self._weights @ (np.round(parts) if whole else parts), whole)
 
-    def _limits(self) -> list[LinearConstraint]:
-        weights = self.weights
-        above, below, equal = self._bounds
-        ends = ((self.equal, equal, equal), (self.above, above, np.inf), (self.below, -np.inf, below))
-        return [LinearConstraint(weights[rows], low, high) for rows, low, high in ends if len(rows)]
+
+def is_whole(parts: Vector) -> bool:
+    return bool(np.abs(parts - np.round(parts)).max(initial=0) < TINY)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """The least and the most that each sum can be, and the most that each part can be."""
+
+    least: Vector
+    most: Vector
+    parts: Vector
+
+
+class _Programme:
+    """A linear programme over the parts, or over what is added to and taken from ``start``."""
+
+    def __init__(self, weights: csr_array, start: Vector, *, whole: bool) -> None:
+        self._weights, self._start = weights, start
+        rows, columns = weights.shape
+        self._rows, self._columns = np.arange(rows, dtype=np.int32), np.arange(columns, dtype=np.int32)
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call] # no types of its own
+        options: dict[str, bool | int | float | str] = {"output_flag": False, "threads": 1, "presolve": "off"}
+        options |= {"simplex_strategy": DUAL if len(start) else PRIMAL}
+        options |= {"mip_max_nodes": NODES, "mip_rel_gap": 0.0} if whole else {}
+        for name, value in options.items():
+            self._solver.setOptionValue(name, value)
+        programme = highspy.HighsLp()
+        programme.num_col_, programme.num_row_ = columns, rows
+        programme.sense_ = highspy.ObjSense.kMaximize
+        programme.col_cost_ = np.full(columns, -1.0 if len(start) else 0.0)
+        programme.col_lower_, programme.col_upper_ = np.zeros(columns), np.full(columns, np.inf)
+        programme.row_lower_, programme.row_upper_ = np.full(rows, -np.inf), np.full(rows, np.inf)
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        programme.a_matrix_.start_ = weights.indptr
+        programme.a_matrix_.index_ = weights.indices
+        programme.a_matrix_.value_ = weights.data
+        if whole:
+            programme.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        self._solver.passModel(programme)
+
+    def within(self, limits: _Limits) -> None:
+        least, most, ends = limits.least, limits.most, limits.parts
+        if len(self._start):
+            here = self._weights[:, : len(self._start)] @ self._start
+            least, most, ends = least - here, most - here, np.concatenate([ends, self._start])
+        self._least, self._most = least, most
+        self._bound(self._rows, least, most)
+        self._solver.changeColsBounds(len(ends), self._columns, np.zeros(len(ends)), ends)
+
+    def most(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> tuple[Vector, Vector] | None:
+        """Parts that make the quantities (times ``sign``) together as large as they go, none beyond its goal; the prices."""
+        rows, goal = np.array(places, dtype=np.int32), sign * np.array(goals, dtype=float)
+        low, high = self._least[rows], self._most[rows]
+        limits = (low, np.minimum(high, goal)) if sign > 0 else (np.maximum(low, goal), high)
+        objective = sign * (np.isin(self._rows, rows).astype(float) @ self._weights)
+        self._solver.changeColsCost(len(objective), self._columns, objective)
+        return self._run(rows, *limits)
+
+    def nearest(self, place: int, sign: int, goal: float) -> Vector | None:
+        """The smallest change of the start that brings a quantity (times ``sign``) to its goal."""
+        rows = np.array([place], dtype=np.int32)
+        size = len(self._start)
+        end = sign * goal - self._weights[[place], :size] @ self._start
+        low, high = self._least[rows], self._most[rows]
+        self._solver.clearSolver()
+        found = self._run(rows, *((np.maximum(low, end), high) if sign > 0 else (low, np.minimum(high, end))))
+        return None if found is None else found[0][:size] - found[0][size:]
+
+    def _run(self, rows: npt.NDArray[np.int32], low: Vector, high: Vector) -> tuple[Vector, Vector] | None:
+        self._bound(rows, low, high)
+        self._solver.run()
+        done = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self._bound(rows, self._least[rows], self._most[rows])
+        if not done:
+            return None
+        solution = self._solver.getSolution()
+        return np.array(solution.col_value), np.array(solution.row_dual)
+
+    def _bound(self, rows: npt.NDArray[np.int32], low: Vector, high: Vector) -> None:
+        self._solver.changeRowsBounds(len(rows), rows, low, high)  # type: ignore[attr-defined] # missing in its types
 
 
 class Contradiction(Exception):  # noqa: N818 - caught here and told as a DisclosureError

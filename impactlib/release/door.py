@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from impactlib import catalogue
 from impactlib.catalogue import question_of
@@ -10,9 +12,8 @@ from impactlib.model import ROW_COLUMNS, DisclosureError, Measure, Released, Rel
 from impactlib.params import Policy, theme_of, themes
 from impactlib.release import asked, rows
 from impactlib.release.cells import Hidden
-from impactlib.release.counted import Cell, cells_of
+from impactlib.release.counted import cells_of
 from impactlib.release.earlier import Outside
-from impactlib.release.facet import AGREED
 from impactlib.release.merge import merged
 from impactlib.release.partition import LAST
 from impactlib.release.places import WORK
@@ -20,6 +21,7 @@ from impactlib.release.protect import protect
 from impactlib.release.reading import Line, lines_of
 from impactlib.release.sets import About
 from impactlib.release.universe import GRID
+from impactlib.release.year import AGREED
 
 TOP = 5
 """Domains shown of a dimension."""
@@ -77,13 +79,10 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
         The measures contradict themselves or lack a margin, or nobody declared the table or a column
         of it (``impactlib.catalogue``); nothing is released.
     """
-    own, before, secret = _apart(measures, about)
-    outside = Outside(tuple(earlier), frozenset(theme_domains), secret=secret)
-    if policy.name != "intern":
-        for other, tables in before.items():
-            lines = {name: lines_of(measure) for name, measure in tables.items()}
-            shows = theme_of(other.report).top_dimensions if other.report in themes() else ()
-            outside = outside.with_sheet(other, lines, _tables(tables, lines, policy, outside.of(other), shows, {}))
+    own, before = _apart(measures, about)
+    outside = Outside(tuple(earlier), frozenset(theme_domains))
+    if policy.name != "intern" and before:
+        outside = _beside(before, policy, outside.sheets, outside.domains)
     lines = {name: lines_of(measure) for name, measure in own.items()}
     for name, measure in own.items():
         refuse_undeclared(measure, lines[name])
@@ -114,25 +113,39 @@ def refuse_undeclared(measure: Measure, lines: Sequence[Line]) -> None:
             raise DisclosureError("release-column", table=measure.id, group=line.group, columns=", ".join(filled))
 
 
-def _apart(
-    measures: Mapping[str, Measure], about: About | None
-) -> tuple[dict[str, Measure], dict[About, dict[str, Measure]], tuple[Cell, ...]]:
-    """The sheet's own tables, those of the reports before it, and cells that nobody prints."""
+Before = tuple[tuple[About, tuple[Measure, ...]], ...]
+
+
+def _apart(measures: Mapping[str, Measure], about: About | None) -> tuple[dict[str, Measure], Before]:
+    """The sheet's own tables, and those of other reports by what these are about."""
     own: dict[str, Measure] = {}
-    before: dict[About, dict[str, Measure]] = {}
-    secret: tuple[Cell, ...] = ()
+    before: dict[About, tuple[Measure, ...]] = {}
     for key, measure in measures.items():
         _, _, rest = key.partition("/")
         report, _, name = rest.partition("/")
         if name and measure.period:
             other = About(report, measure.period, about.basis if about else About.basis)
-            if name == WORK:
-                secret = (*secret, *cells_of({name: lines_of(measure)}, other))
-            else:
-                before.setdefault(other, {})[name] = measure
+            before[other] = (*before.get(other, ()), measure)
         else:
             own[key] = measure
-    return own, before, secret
+    return own, tuple(before.items())
+
+
+@lru_cache(maxsize=16)
+def _beside(before: Before, policy: Policy, earlier: tuple[ReleasedSheet, ...], domains: frozenset[str]) -> Outside:
+    """What the reports beside a sheet say: fact sheets what they show, all others what they count."""
+    outside = Outside(earlier, domains)
+    for other, tables in before:
+        lines = {measure.id: lines_of(measure) for measure in tables}
+        cells, beside = frozenset(cells_of(lines, other)), outside.beside
+        if other.report in themes():
+            own, shows = {measure.id: measure for measure in tables}, theme_of(other.report).top_dimensions
+            outside = outside.with_sheet(other, lines, _tables(own, lines, policy, outside.of(other), shows, {}))
+        elif WORK in lines:
+            outside = replace(outside, beside=replace(beside, secret=beside.secret | cells))
+        else:
+            outside = replace(outside, beside=replace(beside, cells=beside.cells | cells))
+    return outside
 
 
 def _tables(  # noqa: PLR0913, PLR0917 - all that decides on a sheet

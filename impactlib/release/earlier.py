@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from impactlib.model import Measure, Period, Released, ReleasedSheet, Row
 from impactlib.release.cells import Facts
-from impactlib.release.counted import Cell, cells_of, counted, known_of
+from impactlib.release.counted import cells_of, counted, known_of
 from impactlib.release.protect import Earlier, Lines
 from impactlib.release.reading import Line
 from impactlib.release.scores import TABLES, key_of, sums_of
 from impactlib.release.sets import About, Set
 from impactlib.release.universe import BLANK, CASES, CHOICES, FLOW, GRID, SHARE
+from impactlib.release.year import Beside
 
 DATED = re.compile(r"\d{4}-\d{1,2}")
 """A quarter or a month: the same in every period that holds it."""
@@ -43,8 +44,8 @@ class Outside:
         What the reports before it count now, shown or not.
     grid : sequence of Line
         Dimension by domain, where a fact sheet before it holds that.
-    secret : tuple of Cell
-        What nobody prints, and must not follow from what is printed.
+    beside : Beside
+        Rows of the other reports of its years, and what nobody prints.
     """
 
     sheets: tuple[ReleasedSheet, ...] = ()
@@ -52,7 +53,7 @@ class Outside:
     about: About | None = None
     counts: Mapping[Set, int] = field(default_factory=dict)
     grid: Sequence[Line] = ()
-    secret: tuple[Cell, ...] = ()
+    beside: Beside = field(default_factory=Beside)
 
     def of(self, about: About | None) -> Outside:
         return replace(self, about=about)
@@ -83,9 +84,10 @@ class Outside:
         found = self._sums(lines, measures)
         if self.about is None:
             return found
-        own = counted(cells_of(lines, self.about))
+        own = counted([*self.beside.cells, *cells_of(lines, self.about)])
         facts = known_of(((_about(sheet), sheet) for sheet in self.sheets), {**self.counts, **own})
-        return replace(found, about=self.about, overlapping=tuple(facts), grid=self.grid, secret=self.secret)
+        beside = replace(self.beside, known=frozenset(facts))
+        return replace(found, about=self.about, beside=beside, grid=self.grid)
 
     def _sums(self, lines: Lines, measures: Mapping[str, Measure]) -> Earlier:
         periods = {measures[name].period for name in lines}

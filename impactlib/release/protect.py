@@ -11,15 +11,16 @@ from impactlib.catalogue import tables
 from impactlib.catalogue.zrm import AGAINST, GROWTH
 from impactlib.model import DisclosureError, parts_of
 from impactlib.params import Policy
-from impactlib.release import overlap, partition, scores
+from impactlib.release import partition, scores
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import Facts, Hidden, Prints, fields_hidden
-from impactlib.release.counted import Cell, Known, cells_of
+from impactlib.release.counted import cells_of
 from impactlib.release.reading import Line
 from impactlib.release.sets import About
 from impactlib.release.solve import Choice, solve
 from impactlib.release.system import System
 from impactlib.release.universe import BY_DOMAIN, CHOICES, FLOW, GRID, SHARE, Universe
+from impactlib.release.year import Beside, hide
 
 DURATION = "caseload-duration"
 CLOSED = ("closed_mean_days", "closed_median_days")
@@ -45,17 +46,15 @@ class Earlier:
     """What other publications tell: of the shared tables, of the theme's scores, of each other table.
 
     ``about``: which report this is, where its counts overlap with those of others
-    (``overlapping``); ``grid``: dimension by domain, of a report that prints totals by domain;
-    ``secret``: overlapping counts that nobody prints.
+    (``beside``); ``grid``: dimension by domain, of a report that prints totals by domain.
     """
 
     shared: Facts = field(default_factory=Facts)
     theme: Facts = field(default_factory=Facts)
     tables: Mapping[str, Facts] = field(default_factory=dict)
     about: About | None = None
-    overlapping: tuple[Known, ...] = ()
+    beside: Beside = field(default_factory=Beside)
     grid: Sequence[Line] = ()
-    secret: tuple[Cell, ...] = ()
 
 
 def protect(
@@ -142,7 +141,7 @@ def _overlapping(lines: Lines, known: Earlier, policy: Policy) -> tuple[Found, f
     if known.about is None:
         return {}, frozenset()
     cells = tuple(cells_of(lines, known.about))
-    found = overlap.hide(cells, known.overlapping, policy, known.about, known.secret)
+    found = hide(cells, known.beside, policy, known.about.basis)
     return found, frozenset(cell.row[0] for cell in cells) - PARTLY
 
 

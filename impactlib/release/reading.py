@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,7 @@ class Line:
         return found
 
 
+@lru_cache(maxsize=4096)
 def lines_of(measure: Measure) -> tuple[Line, ...]:
     """The rows of a measure as plain values; DisclosureError where they cannot be true.
 

@@ -118,4 +118,9 @@ def links(year: int, basis: str) -> Iterator[tuple[Set, Set]]:
         yield Set(f"{year} {thing}", frozenset(f"{quarter}:{number}" for number in numbers(None))), Set(hub, asked)
         for number, own in areas.items():
             yield Set(f"{year} {thing}", frozenset({f"{quarter}:{number}"})), Set(hub, asked, own)
+    both = of_basis(TRAJECTORY, basis) | of_basis(LEAN, basis)
+    for one in products().products:
+        yield Set(f"{year} productblad-{one.number} topic", frozenset({"way"})), Set(hub, both, areas[one.number])
+        for thing in ONE_THING:
+            yield Set(f"{year} {thing}", of_product(one)), Set(hub, both, areas[one.number])
     yield Set(f"{year} closed", begun(TRAJECTORY, (*QUARTERS, OPEN))), Set(hub, begun(TRAJECTORY, (0, *QUARTERS)))

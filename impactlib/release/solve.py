@@ -21,9 +21,9 @@ from impactlib.params import Policy
 from impactlib.release.attack import NODES, TINY, Attack
 from impactlib.release.stepwise import Doubts, stepwise
 from impactlib.release.system import Mask, System, Vector
-from impactlib.release.targets import Cut, Window, breaches, first_cuts, widened, windows
+from impactlib.release.targets import Cut, Pool, Window, breaches, first_cuts, widened, windows
 
-WORK = 5000
+WORK = 20_000
 """Rules weighed before the fallback, each as often as it was: a number, not a time, so that runs agree."""
 
 INFEASIBLE = 2
@@ -54,75 +54,58 @@ def solve(system: System, policy: Policy) -> Choice:
     Contradiction
         No whole numbers agree with what the system says.
     """
-    wanted = windows(system, policy)
-    Attack(system, np.zeros(len(system.quantities), dtype=bool)).extreme(np.zeros(len(system.quantities)))
+    wanted, attack = windows(system, policy), Attack(system)
     if not any(quantity.small or quantity.closed for quantity in system.quantities):
         return Choice(_always(system), "optimal", wanted)
     must, may = _always(system), _may(system)
     sure = tuple(window for window in wanted if must[window.place])
-    tight = {cut.place for cut in breaches(system, must | may, sure)}
+    tight = {cut.place for cut in breaches(attack, must | may, sure)}
     wanted = widened(wanted, tight)
-    hopeless = {cut.place for cut in breaches(system, must | may, tuple(w for w in wanted if w.place in tight))}
-    bare = _bare(system)
-    if any(_room(bare, _everything(bare), place) > _room(system, must | may, place) + TINY for place in hopeless):
-        return _whole(system, policy)
+    hopeless = {cut.place for cut in breaches(attack, must | may, tuple(w for w in wanted if w.place in tight))}
+    bare = Attack(_bare(system))
+    if any(_room(bare, _everything(system), place) > _room(attack, must | may, place) + TINY for place in hopeless):
+        return _whole(bare, policy)
     kept = tuple(window for window in wanted if window.place not in hopeless)
-    return _search(system, must, may, kept) or _whole(system, policy)
+    return _search(Doubts(attack, kept, Pool(system)), must, may) or _whole(bare, policy)
 
 
-def mended(system: System, wanted: tuple[Window, ...], hidden: Mask) -> Mask:
-    """``hidden``, changed where systems that were solved apart and are one tell more.
+def repaired(system: System, policy: Policy) -> Mask:
+    """What to hide of linked tables: the small quantities and, as cheaply as can be, what would give them away.
 
-    What covers others and is known anyway is shown; what cannot be covered itself is shown too, or
-    else left as it is. Everything goes where nothing less will do. What is too narrow even then was
-    told already.
+    What cannot be covered itself is not hidden for another's sake. What stays too narrow when all is
+    hidden that may be was told already, by what is known.
 
     Raises
     ------
     Contradiction
         No whole numbers agree with what the system says.
     """
-    Attack(system, np.zeros(len(hidden), dtype=bool)).extreme(np.zeros(len(hidden)))
-    doubts = Doubts(system, wanted)
-    if not doubts.lacking(hidden):
-        return hidden
     must, may = _always(system), _may(system)
-    two = replace(doubts, wanted=tuple(Window(window.place, None, 1) for window in wanted if not must[window.place]))
-    told = np.isin(np.arange(len(hidden)), list(_narrow(two, must | may)))
-    hidden, may = hidden & ~told, may & ~told
-    for asked in (doubts.without(np.flatnonzero(~must)), doubts):
-        tight = _narrow(asked, must | may)
-        lost = _narrow(replace(asked, wanted=widened(asked.wanted, tight)), must | may)
-        kept = replace(doubts, wanted=widened(wanted, tight)).without(lost)
-        stepped = stepwise(kept, must, may, hidden, hidden)
-        if stepped is not None:
-            return stepped
-    return hidden | must | may
+    doubts = Doubts(Attack(system), windows(system, policy), Pool(system))
+    if not must.any():
+        return must
+    tight = doubts.narrow(must | may)
+    asked = replace(doubts, wanted=widened(doubts.wanted, tight))
+    kept = asked.without(asked.narrow(must | may))
+    found = _search(kept, must, may)
+    return must | may if found is None else found.hidden
 
 
-def _narrow(doubts: Doubts, hidden: Mask) -> set[int]:
-    """Places of the windows that do not fit."""
-    found: set[int] = set()
-    while more := {cut.place for cut in doubts.without(found).lacking(hidden)}:
-        found |= more
-    return found
-
-
-def _whole(system: System, policy: Policy) -> Choice:
+def _whole(attack: Attack, policy: Policy) -> Choice:
     """Rows cannot cover each other: hide all, zeros too, so that nothing is known to be at least 1.
 
     What is too narrow even then, earlier publications have told already: what follows from them
     exactly is shown.
     """
-    bare = _bare(system)
+    bare = attack.system
     everything, must = _everything(bare), _always(bare)
-    lost = {cut.place for cut in breaches(bare, everything, windows(bare, policy))}
+    lost = {cut.place for cut in breaches(attack, everything, windows(bare, policy))}
     two = tuple(Window(place, None, 1) for place in sorted(lost) if not must[place])
-    told = np.isin(np.arange(len(must)), [cut.place for cut in breaches(bare, everything, two)])
+    told = np.isin(np.arange(len(must)), [cut.place for cut in breaches(attack, everything, two)])
     everything &= ~told
     rows = np.array([q.kind in ("row", "never") for q in bare.quantities]) & ~told
     wanted = tuple(window for window in windows(bare, policy) if window.place not in lost)
-    found = _search(bare, rows, everything & ~rows, wanted)
+    found = _search(Doubts(attack, wanted, Pool(bare)), rows, everything & ~rows)
     return Choice(found.hidden if found else everything, "whole", wanted)
 
 
@@ -134,11 +117,10 @@ def _everything(system: System) -> Mask:
     return np.array([q.kind != "known" for q in system.quantities])
 
 
-def _room(system: System, hidden: Mask, place: int) -> float:
+def _room(attack: Attack, hidden: Mask, place: int) -> float:
     """How far the least and the most that a number can be lie apart."""
-    end = np.eye(len(hidden))[place]
-    attack = Attack(system, hidden)
-    return attack.extreme(end).reach + attack.extreme(-end).reach
+    attack.hide(hidden)
+    return attack.extreme(place, 1).reach + attack.extreme(place, -1).reach
 
 
 def _always(system: System) -> Mask:
@@ -150,9 +132,10 @@ def _may(system: System) -> Mask:
     return np.array([q.kind in ("row", "margin") and q.high > 0 for q in system.quantities])
 
 
-def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -> Choice | None:
+def _search(doubts: Doubts, must: Mask, may: Mask) -> Choice | None:
     """The cheapest safe choice; a safe one when the search is too long; None when there is none."""
-    doubts, cuts = Doubts(system, wanted), list(first_cuts(system, wanted, must))
+    system, wanted = doubts.attack.system, doubts.wanted
+    cuts = list(first_cuts(system, wanted, must))
     status, hidden = _cheapest(system, must, may, cuts)
     if status == INFEASIBLE:
         return None
@@ -169,7 +152,7 @@ def _search(system: System, must: Mask, may: Mask, wanted: tuple[Window, ...]) -
         if chosen is None:
             break
         hidden = chosen
-    stepped = stepwise(doubts, must, may, hidden, must)
+    stepped = stepwise(doubts, must, may)
     return None if stepped is None else Choice(stepped, "stepwise", wanted)
 
 

@@ -123,8 +123,11 @@ class Builder:
         if (sum((self.rows[part] for part in found), np.zeros(self.parts)) == self.rows[whole]).all():
             self.families.append((whole, found))
 
-    def build(self) -> System:
+    def build(self, nobody: Mask | None = None) -> System:
+        """The system, without the parts in which, as everyone may see, nobody is (``nobody``)."""
         weights = np.array([self.rows[key] for key in self.quantities], dtype=float).reshape(-1, self.parts)
+        if nobody is not None and not nobody.all():
+            weights = weights[:, ~nobody]
         place = {key: at for at, key in enumerate(self.quantities)}
         families = tuple((place[whole], tuple(place[part] for part in parts)) for whole, parts in self.families)
         alike = {column.tobytes(): column for column in np.ascontiguousarray(weights.T)}

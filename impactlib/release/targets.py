@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from impactlib.params import Policy
 from impactlib.release.attack import TINY, Attack, Extreme, Sums
 from impactlib.release.system import Mask, Quantity, System, Vector
-
-FEW = 3
-"""So many open windows are asked for one by one."""
 
 
 @dataclass(frozen=True)
@@ -68,51 +65,106 @@ def widened(wanted: tuple[Window, ...], places: Collection[int]) -> tuple[Window
     return tuple(Window(window.place, None, window.width) if window.place in places else window for window in wanted)
 
 
-def breaches(system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Sums] | None = None) -> Iterator[Cut]:
+def failing(attack: Attack, hidden: Mask, wanted: Sequence[Window], seen: Seen) -> Iterator[Window]:
+    """The windows that do not fit when ``hidden`` is all that is hidden."""
+    attack.hide(hidden)
+    small = np.array([quantity.small for quantity in attack.system.quantities])
+    for window in seen.unfilled(wanted):
+        if hidden[window.place] or small[window.place]:
+            _move(attack, window, seen)
+            if seen.lacks(window, 1) or seen.lacks(window, -1):
+                yield window
+
+
+def _move(attack: Attack, window: Window, seen: Seen) -> None:
+    """Look for solutions that fill the window."""
+    for sign in (1, -1):
+        goal = seen.goal(window, sign)
+        nearest = goal if window.low is not None else sign * seen.value(window.place)
+        for step in range(round(goal - nearest) + 1):  # of a window anywhere, as much as goes this way
+            if not seen.lacks(window, sign) or (step and seen.reach(window.place, sign) >= goal - step - TINY):
+                break
+            sums = attack.moved(window.place, sign, goal - step)
+            if sums is not None:
+                seen.add(sums)
+                break
+
+
+def breaches(attack: Attack, hidden: Mask, wanted: Sequence[Window], pool: Pool | None = None) -> Iterator[Cut]:
     """What each window lacks when ``hidden`` is all that is hidden; nothing when all hold.
 
     ``pool`` keeps solutions of one choice for the next: many of them fit it too.
     """
-    attack = Attack(system, hidden)
-    seen = Seen(system, hidden, pool)
-    asked = [window for window in wanted if hidden[window.place] or system.quantities[window.place].small]
-    _sweep(attack, asked, seen)
-    for window in asked:
+    seen = Seen(attack.system, hidden, pool)
+    for window in failing(attack, hidden, wanted, seen):
         yield from _of_width(attack, hidden, window, seen) if window.low is None else _of_ends(attack, window, seen)
 
 
-def _sweep(attack: Attack, asked: Sequence[Window], seen: Seen) -> None:
-    """Ask for all windows at once, as long as that settles some."""
-    for sign in (1, -1):
-        left = -1
-        open_ = [window for window in asked if seen.lacks(window, sign)]
-        while len(open_) > FEW and len(open_) != left:
-            left = len(open_)
-            places = [window.place for window in open_]
-            sums = attack.together(places, sign, [seen.goal(window, sign) for window in open_])
-            if sums is not None:
-                seen.add(sums)
-            open_ = [window for window in open_ if seen.lacks(window, sign)]
+@dataclass
+class Pool:
+    """Solutions of a system so far, and which quantities each has at another number than is printed."""
+
+    system: System
+    sums: list[Sums] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.low = np.array([q.low for q in self.system.quantities], dtype=float)
+        self.high = np.array([q.high for q in self.system.quantities], dtype=float)
+        self._values = np.zeros((0, len(self.low)), dtype=np.float32)
+        self._off = np.zeros((0, len(self.low)), dtype=bool)
+        self._whole = np.zeros(0, dtype=bool)
+        self._size = 0
+
+    def add(self, sums: Sums) -> None:
+        if self._size == len(self._whole):
+            more = max(64, self._size)
+            self._values = np.vstack([self._values, np.zeros((more, len(self.low)), dtype=np.float32)])
+            self._off = np.vstack([self._off, np.zeros((more, len(self.low)), dtype=bool)])
+            self._whole = np.concatenate([self._whole, np.zeros(more, dtype=bool)])
+        self._values[self._size], self._whole[self._size] = sums.values, sums.whole
+        self._off[self._size] = (sums.values < self.low - TINY) | (sums.values > self.high + TINY)
+        self._size += 1
+
+    def fitting(self, hidden: Mask, *, whole: bool) -> Vector:
+        """The values of the solutions that agree with what is shown."""
+        fits = ~self._off[: self._size, ~hidden].any(axis=1)
+        if whole:
+            fits &= self._whole[: self._size]
+        found: Vector = self._values[: self._size][fits].astype(float)
+        return found
 
 
 class Seen:
     """The least and most that any solution so far gave each quantity: ranges known without asking."""
 
-    def __init__(self, system: System, hidden: Mask, pool: list[Sums] | None = None, *, whole: bool = False) -> None:
-        self.least = np.array([q.low for q in system.quantities], dtype=float)
-        self.most = np.array([q.high for q in system.quantities], dtype=float)
-        self._pool = [] if pool is None else pool
-        past = np.array([sums.values for sums in self._pool if sums.whole or not whole])
-        if len(past):
-            low, high = np.where(hidden, -np.inf, self.least), np.where(hidden, np.inf, self.most)
-            fits = past[((past >= low - TINY) & (past <= high + TINY)).all(axis=1)]
-            self.least = np.minimum(self.least, fits.min(axis=0, initial=np.inf))
-            self.most = np.maximum(self.most, fits.max(axis=0, initial=-np.inf))
+    def __init__(self, system: System, hidden: Mask, pool: Pool | None = None, *, whole: bool = False) -> None:
+        self._pool, self._whole = Pool(system) if pool is None else pool, whole
+        fits = self._pool.fitting(hidden, whole=whole)
+        self.least = np.minimum(self._pool.low, fits.min(axis=0, initial=np.inf))
+        self.most = np.maximum(self._pool.high, fits.max(axis=0, initial=-np.inf))
 
     def add(self, sums: Sums) -> None:
-        self._pool.append(sums)
-        self.least = np.minimum(self.least, sums.values)
-        self.most = np.maximum(self.most, sums.values)
+        self._pool.add(sums)
+        if sums.whole or not self._whole:
+            self.least = np.minimum(self.least, sums.values)
+            self.most = np.maximum(self.most, sums.values)
+
+    def unfilled(self, wanted: Sequence[Window]) -> list[Window]:
+        """The windows that nothing seen so far fills."""
+        place = np.array([window.place for window in wanted], dtype=int)
+        high = np.array([window.high for window in wanted], dtype=float)
+        anywhere = np.array([window.low is None for window in wanted], dtype=bool)
+        low = np.array([window.low or 0 for window in wanted], dtype=float)
+        least, most = self.least[place], self.most[place]
+        narrow = np.where(anywhere, most - least < high - TINY, (most < high - TINY) | (least > low + TINY))
+        return [window for window, is_open in zip(wanted, narrow, strict=True) if is_open]
+
+    def value(self, place: int) -> float:
+        """The number itself."""
+        return float(self._pool.low[place])
+
+    def reach(self, place: int, sign: int) -> float:
+        return float((self.most if sign > 0 else -self.least)[place])
 
     def lacks(self, window: Window, sign: int) -> bool:
         """Whether nothing seen so far reaches the window's upper (sign 1) or lower end."""
@@ -151,9 +203,7 @@ def _of_width(attack: Attack, hidden: Mask, window: Window, seen: Seen) -> Itera
 
 
 def _ask(attack: Attack, place: int, sign: int, seen: Seen, goal: float) -> Extreme:
-    objective = np.zeros(len(attack.system.quantities))
-    objective[place] = sign
-    extreme = attack.extreme(objective, goal)
+    extreme = attack.extreme(place, sign, goal)
     seen.add(extreme.sums)
     return extreme
 

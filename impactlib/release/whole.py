@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from impactlib.release.attack import Attack, Sums
-from impactlib.release.system import Mask, System
-from impactlib.release.targets import Cut, Seen, Window
+from impactlib.release.attack import Attack
+from impactlib.release.system import Mask
+from impactlib.release.targets import Cut, Pool, Seen, Window
 
 
-def whole_breaches(
-    system: System, hidden: Mask, wanted: tuple[Window, ...], pool: list[Sums] | None = None
-) -> Iterator[Cut]:
+def whole_breaches(attack: Attack, hidden: Mask, wanted: tuple[Window, ...], pool: Pool | None = None) -> Iterator[Cut]:
     """One rule for the first window that no whole numbers fill: hide something more."""
-    attack, seen = Attack(system, hidden), Seen(system, hidden, pool, whole=True)
-    for window in wanted:
+    system = attack.system
+    attack.hide(hidden)
+    seen = Seen(system, hidden, pool, whole=True)
+    for window in seen.unfilled(wanted):
         if not (hidden[window.place] or system.quantities[window.place].small):
             continue
         for sign in (1, -1):
             if seen.lacks(window, sign):
-                objective = np.zeros(len(system.quantities))
-                objective[window.place] = sign
-                sums = attack.whole(objective, seen.goal(window, sign))
+                sums = attack.whole(window.place, sign, seen.goal(window, sign))
                 if sums is not None:
                     seen.add(sums)
         if seen.lacks(window, 1) or seen.lacks(window, -1):

@@ -33,7 +33,7 @@ from impactlib.measures.lengths import seen_in_part
 from impactlib.model import Measure, ParameterError, Period, Registration, ReleasedSheet
 from impactlib.params import FEITENBLAD, SheetParams, Spec, caveat_rules, spec_of
 from impactlib.params.reports import answers_of, municipalities, products, target_rules, voorveld
-from impactlib.reports.predecessors import predecessors
+from impactlib.reports.beside import beside
 from impactlib.reports.used import used
 
 QUARTERS = 4
@@ -67,7 +67,7 @@ def report_spec(values: Mapping[str, Any] | SheetParams) -> Spec:
 def measure_report(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet] = ()) -> dict[str, Measure]:
     """Every table of a report, or of a fact sheet, with its caveats, by id (docs/reports.md).
 
-    Behind them, for the door alone, those of the reports before it (``predecessors``).
+    Behind them, for the door alone, those of the reports before it (``beside``).
     """
     if spec.params.report == FEITENBLAD:
         return measure(registration, spec)
@@ -75,7 +75,7 @@ def measure_report(registration: Registration, spec: Spec, earlier: Sequence[Rel
     made = _MADE[family_of(spec.params.report)](registration, spec, earlier)
     part = seen_in_part(registration, spec)
     marked = [replace(table, caveats=(*table.caveats, *part)) if _of_period(table) else table for table in made]
-    return {table.id: attach(table, spec, rules) for table in marked} | predecessors(registration, spec)
+    return {table.id: attach(table, spec, rules) for table in marked} | beside(registration, spec)
 
 
 def _of_period(table: Measure) -> bool:

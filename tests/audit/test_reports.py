@@ -18,10 +18,10 @@ from impactlib.measures import product, volumes
 from impactlib.model import CLIENTS, CLIENTS_REST, ReleasedSheet, Row
 from impactlib.params import policies
 from impactlib.params.reports import products
-from impactlib.release import overlap, protect, release
+from impactlib.release import protect, release
 from impactlib.release.sets import About
+from impactlib.reports.beside import agreed
 from impactlib.reports.contents import report_spec
-from impactlib.reports.predecessors import agreed
 from tests.release.tables import STANDARD, measure
 from tests.release.test_overlap import AGREED, YEAR, norm, quarter, single, whole
 
@@ -54,6 +54,17 @@ def sheet(report, tables, period=YEAR, policy=BARE, before=None):
     )
 
 
+def leaving(reports, facts=None, *, apart=False):
+    """Reports (name, tables, period) as they leave: each beside the others, or as if there were none."""
+    policy, facts = policies()["standaard"], facts or {}
+    keyed = {name: {f"2024/{name}/{table.id}": table for table in tables} for name, tables, _ in reports}
+    made = []
+    for name, tables, period in reports:
+        others = {key: table for other, its in keyed.items() if other != name for key, table in its.items()}
+        made.append(sheet(name, tables, period, policy, {} if apart else facts | others))
+    return made
+
+
 def found(*sheets):
     return {(finding.cell, finding.low, finding.high) for finding in attack(sheets, RULES)}
 
@@ -79,100 +90,82 @@ def test_a_product_is_subtracted_from_the_year():
     assert ("age/own/0/18-24", 2, 2) in found(product, year)
 
 
-def test_a_zero_that_an_earlier_quarter_hid_is_not_taken_for_somebody():
-    policy, ended = policies()["standaard"], {"2024-1": 4, "2024-2": 0, "2024-3": 1, "2024-4": 0}
+def test_a_zero_that_a_quarter_hides_is_not_taken_for_somebody():
+    ended = {"2024-1": 4, "2024-2": 0, "2024-3": 1, "2024-4": 0}
     first, all_year = (whole("lean-closed", {name: ended[name] for name in list(ended)[:last]}) for last in (2, 4))
     half = replace(first, period=quarter(2))
-    sheets = [
-        sheet("kwartaal-2", [half], quarter(2), policy),
-        sheet("kwartaal-4", [all_year], YEAR, policy, {"2024/kwartaal-2/lean-closed": half}),
-    ]
-    states = {row.group: row.state for table in sheets[1].sheet.tables for row in table.rows}
-    assert (states["2024-2"], states["2024-4"]) == ("suppressed", "shown")
+    sheets = leaving([("kwartaal-2", [half], quarter(2)), ("kwartaal-4", [all_year], YEAR)])
+    states = {row.group: row.state for one in sheets for table in one.sheet.tables for row in table.rows}
+    assert (states["2024-1"], states["2024-3"]) == ("suppressed", "suppressed")
     assert found(*sheets) == set()
 
 
 MEEDOEN = "meedoen_in_de_samenleving"
 
-
-def of_a_product():
-    """A product with leun-en-steun for children, and a year in which nobody else works with children."""
-    policy = policies()["standaard"]
-    product = {"2024/productblad-4/product-age": whole("product-age", {"0-17": 9, "65+": 18})}
-    year = [
-        whole("trajectories-age", {"0-17": 0, "65+": 60}),
-        whole("trajectories-result-area", {MEEDOEN: 18, "mantelzorg": 40, "gezondheid": 2}),
-        whole("lean-age", {"0-17": 20, "65+": 32}),
-        whole("lean-result-area", {MEEDOEN: 9, "steunouders": 40, "vrijwillige_inzet": 3}),
-    ]
-    return [
-        sheet("productblad-4", product.values(), policy=policy),
-        sheet("jaarrapportage", year, YEAR, policy, product),
-    ]
-
-
-def test_the_ages_of_a_product_narrow_no_result_area(monkeypatch):
-    assert found(*of_a_product()) == set()
-    monkeypatch.setattr(overlap, "mended", lambda _system, _wanted, hidden: hidden)
-    assert ("lean-result-area/vrijwillige_inzet", 1, 3) in found(*of_a_product())
+OF_A_PRODUCT = [
+    ("productblad-4", [whole("product-age", {"0-17": 9, "65+": 18})], YEAR),
+    (
+        "jaarrapportage",
+        [
+            whole("trajectories-age", {"0-17": 0, "65+": 60}),
+            whole("trajectories-result-area", {MEEDOEN: 18, "mantelzorg": 40, "gezondheid": 2}),
+            whole("lean-age", {"0-17": 20, "65+": 32}),
+            whole("lean-result-area", {MEEDOEN: 9, "steunouders": 40, "vrijwillige_inzet": 3}),
+        ],
+        YEAR,
+    ),
+]
+"""A product with leun-en-steun for children, and a year in which nobody else works with children."""
 
 
-def of_a_handful():
-    """A product with six trajectories, one of them leun-en-steun, and the year that it is a part of."""
-    policy, own = policies()["standaard"], "jeugd_en_jongeren"
-    domains = {"financien": 1, "sociaal_netwerk": 1, "basale_adl": 2, "justitie": 0, "not_recorded": 1}
-    more = {"financien": 20, "sociaal_netwerk": 10, "basale_adl": 0, "justitie": 0, "not_recorded": 10}
-    product = [whole("product-sex", {"vrouw": 6, "man": 0}), whole("product-domain", domains)]
-    year = [
-        whole("trajectories-result-area", {own: 5, "mantelzorg": 40}),
-        whole("trajectories-domain", {name: domains[name] + more[name] for name in domains}),
-        whole("lean-result-area", {own: 1, "steunouders": 40, "vrijwillige_inzet": 30}),
-    ]
-    before = {f"2024/productblad-2/{table.id}": table for table in product}
-    return [
-        sheet("productblad-2", product, policy=policy),
-        sheet("jaarrapportage", year, YEAR, policy, before),
-    ]
+def test_the_ages_of_a_product_narrow_no_result_area():
+    assert found(*leaving(OF_A_PRODUCT)) == set()
+    assert ("lean-result-area/vrijwillige_inzet", 1, 3) in found(*leaving(OF_A_PRODUCT, apart=True))
 
 
-def test_the_life_domains_of_a_handful_do_not_follow_from_how_many_they_are(monkeypatch):
-    handful, year = of_a_handful()
-    assert found(handful, year) == set()
-    domains = next(table for table in year.sheet.tables if table.id == "trajectories-domain")
-    assert {row.group for row in domains.rows if row.state == "shown"} == {"financien", "justitie", "not_recorded"}
-    monkeypatch.setattr(overlap, "_share_totals", lambda *_: None)
-    assert ("product-domain/sociaal_netwerk", 1, 2) in found(*of_a_handful())
+DOMAINS_OF_FEW = {"financien": 1, "sociaal_netwerk": 1, "basale_adl": 2, "justitie": 0, "not_recorded": 1}
+DOMAINS_OF_MORE = {"financien": 20, "sociaal_netwerk": 10, "basale_adl": 0, "justitie": 0, "not_recorded": 10}
+OWN = "jeugd_en_jongeren"
+OF_A_HANDFUL = [
+    ("productblad-2", [whole("product-sex", {"vrouw": 6, "man": 0}), whole("product-domain", DOMAINS_OF_FEW)], YEAR),
+    (
+        "jaarrapportage",
+        [
+            whole("trajectories-result-area", {OWN: 5, "mantelzorg": 40}),
+            whole("trajectories-domain", {name: k + DOMAINS_OF_MORE[name] for name, k in DOMAINS_OF_FEW.items()}),
+            whole("lean-result-area", {OWN: 1, "steunouders": 40, "vrijwillige_inzet": 30}),
+        ],
+        YEAR,
+    ),
+]
+"""A product with six trajectories, one of them leun-en-steun, and the year that it is a part of."""
 
 
-def test_how_many_have_leun_en_steun_does_not_follow_from_who_has_a_life_domain(monkeypatch):
+def test_the_life_domains_of_a_handful_do_not_follow_from_how_many_they_are():
+    assert found(*leaving(OF_A_HANDFUL)) == set()
+    assert found(*leaving(OF_A_HANDFUL, apart=True))
+
+
+def test_how_many_have_leun_en_steun_does_not_follow_from_who_has_a_life_domain():
     tables = [
         whole("product-sex", {"vrouw": 15, "man": 12}),
         whole("product-domain", {"financien": 13, "justitie": 12}),
     ]
-
-    def n_of_domains():
-        return sheet("productblad-4", tables, policy=policies()["standaard"]).sheet.tables[1].rows[0].n
-
-    assert n_of_domains() is None
-    monkeypatch.setattr(overlap, "_share_totals", lambda *_: None)
-    assert n_of_domains() == 25
+    work = single("work-cells", {"individueel_traject/gezondheid/01234": 25, "leun_en_steun/gezondheid/01234": 2})
+    (made,) = leaving([("productblad-5", tables, YEAR)], {"2024/werk/work-cells": work})
+    told = [table.rows[0].n for table in made.sheet.tables]
+    assert told.count(None) == 1, "27 in all and 25 with a life domain: two have leun-en-steun"
 
 
-def test_what_is_open_at_the_end_of_the_year_narrows_no_quarter(monkeypatch):
-    def told():
-        policy = policies()["standaard"]
-        flow = [("open_at_start", 20), ("started", 0), ("closed", 18), ("open_at_end", 2)]
-        rows = [{"group": group, "count": count, CLIENTS: count, CLIENTS_REST: None} for group, count in flow]
-        fact_sheet = {"2024/armoede/caseload-flow": replace(measure("caseload-flow", rows), period=YEAR)}
-        closed = whole("trajectories-closed", {"2024-1": 6, "2024-2": 6, "2024-3": 5, "2024-4": 1})
-        return [
-            sheet("armoede", fact_sheet.values(), policy=policy),
-            sheet("kwartaal-4", [closed], YEAR, policy, fact_sheet),
-        ]
-
-    assert found(*told()) == set()
-    monkeypatch.setattr(overlap, "mended", lambda _system, _wanted, hidden: hidden)
-    assert ("trajectories-closed/2024-4", 1, 2) in found(*told())
+def test_what_is_open_at_the_end_of_the_year_narrows_no_quarter():
+    flow = [("open_at_start", 20), ("started", 0), ("closed", 18), ("open_at_end", 2)]
+    rows = [{"group": group, "count": count, CLIENTS: count, CLIENTS_REST: None} for group, count in flow]
+    told = replace(measure("caseload-flow", rows), period=YEAR)
+    fact_sheet = sheet("armoede", [told], policy=policies()["standaard"])
+    closed = whole("trajectories-closed", {"2024-1": 6, "2024-2": 6, "2024-3": 5, "2024-4": 1})
+    quarters = [("kwartaal-4", [closed], YEAR)]
+    assert found(fact_sheet, *leaving(quarters, {"2024/armoede/caseload-flow": told})) == set()
+    assert found(fact_sheet, *leaving(quarters, apart=True))
 
 
 def test_a_product_without_questions_does_not_contradict_the_year():

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from impactlib.release import solve as solving
 from impactlib.release.attack import Attack, Contradiction
-from impactlib.release.solve import mended, solve
+from impactlib.release.solve import repaired, solve
 from impactlib.release.system import Builder, Quantity
 from impactlib.release.targets import breaches, windows
 from tests.release.tables import STANDARD, grid
@@ -125,10 +125,10 @@ def attacked(counts, hidden, cell):
     index = system.index()
     mask = np.zeros(len(system.quantities), dtype=bool)
     mask[[index[f"{row},{column}"] for row, column in hidden]] = True
-    objective = np.zeros(len(mask))
-    objective[index[f"{cell[0]},{cell[1]}"]] = 1
-    attack = Attack(system, mask)
-    return -attack.extreme(-objective).reach, attack.extreme(objective).reach
+    place = index[f"{cell[0]},{cell[1]}"]
+    attack = Attack(system)
+    attack.hide(mask)
+    return -attack.extreme(place, -1).reach, attack.extreme(place, 1).reach
 
 
 def test_two_masks_in_every_line_can_still_give_a_cell_away():
@@ -161,12 +161,13 @@ def test_a_table_too_large_to_solve_falls_back_to_something_safe(monkeypatch):
     system = grid(counts)
     choice = solve(system, STANDARD)
     assert choice.method == "stepwise"
+    attack = Attack(system)
     for place in np.flatnonzero(choice.hidden):
         without = choice.hidden.copy()
         without[place] = False
-        needed = list(breaches(system, without, windows(system, STANDARD)))
+        needed = list(breaches(attack, without, windows(system, STANDARD)))
         assert needed or system.quantities[place].small
-    assert not list(breaches(system, choice.hidden, windows(system, STANDARD)))
+    assert not list(breaches(attack, choice.hidden, windows(system, STANDARD)))
 
 
 def test_rows_that_cannot_cover_each_other_are_hidden_with_their_zeros():
@@ -208,8 +209,6 @@ def test_a_cover_that_is_known_from_elsewhere_is_shown_and_another_takes_its_pla
     ):
         quantity = Quantity(key, value, value, small=value < 5, kind=kind, cost=value, floor=float(kind == "row"))
         builder.add(quantity, np.array(weights, dtype=float))
-    apart = solve(builder.build(), STANDARD)
-    assert apart.hidden.tolist() == [True, True, False, False]
+    assert repaired(builder.build(), STANDARD).tolist() == [True, True, False, False]
     builder.add(Quantity("elsewhere", 10, 10, kind="known"), np.array([0, 1, 0], dtype=float))
-    hidden = np.append(apart.hidden, False)
-    assert mended(builder.build(), apart.wanted, hidden).tolist() == [True, False, True, False, False]
+    assert repaired(builder.build(), STANDARD).tolist() == [True, False, True, False, False]

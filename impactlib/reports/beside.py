@@ -1,8 +1,7 @@
-"""Tables of the reports that come before one and count some of the same people.
+"""Tables of the other reports of a year, that count some of the same people.
 
-The door releases them in this order: fact sheets, product sheets, quarters, the annual report. So
-each report is decided as if those before it were published, whether they are or not, and two
-reports never have to ask each other. Product sheets come in the order of their numbers.
+All reports about the work of a year are decided together (``release.year``), after its fact sheets:
+each as if all of them were published, whether they are or not. So no report asks another.
 """
 
 from __future__ import annotations
@@ -14,10 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from impactlib.catalogue import family_of, number_of, report_of
+from impactlib.catalogue import family_of, report_of
 from impactlib.measures import cases, from_counts, product, targets, volumes
 from impactlib.measures.counts import count_cases
 from impactlib.measures.estimate import frame
+from impactlib.measures.rows import remembered
 from impactlib.model import INDIVIDUAL, DisclosureError, Measure, Period, Registration, group_of
 from impactlib.params import Spec, theme_of, themes
 from impactlib.params.reports import products, target_rules
@@ -26,33 +26,40 @@ from impactlib.release.places import WORK
 CASELOAD = ("caseload-flow", "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
 QUESTIONS = ("questions", "questions-quarter")
 QUARTERS = (1, 2, 3, 4)
+COUNTED = "reports of a year"
 CELL = ("kind", "result_area", "moment")
 Found = Iterator[tuple[str, Measure]]
 
 
-def predecessors(registration: Registration, spec: Spec) -> dict[str, Measure]:
-    """Tables of the reports before ``spec``'s, by ``<year>/<report>/<table>`` in their order.
+def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
+    """Tables of the reports that are decided with ``spec``'s, by ``<year>/<report>/<table>``.
 
     Nothing for a period of its own: then nothing shares its counts that is published.
 
     Raises
     ------
     DisclosureError
-        ``report-undeclared``: the catalogue does not say what comes before the report.
+        ``report-undeclared``: the catalogue does not say what is decided with the report.
     """
-    family, number = family_of(spec.params.report), number_of(spec.params.report) or 0
-    if report_of(family) is None:
+    family = family_of(spec.params.report)
+    report = report_of(family)
+    if report is None:
         raise DisclosureError("report-undeclared", report=spec.params.report)
-    if spec.params.period or spec.params.as_of:
+    if spec.params.period or spec.params.as_of or not report.with_year:
         return {}
-    if family == "productblad":
-        return dict(_year(registration, spec, 0, 1, number))
-    if family == "kwartaal":
-        years = ((_of(spec, spec.params.year - 1), number), (_of(spec, spec.params.year), number - 1))
-        return dict(table for year, last in years for table in _year(registration, year, last, 1))
-    if family == "jaarrapportage":
-        return dict([*_year(registration, spec, QUARTERS[-1], None), *_classes(registration, spec)])
-    return dict(_year(registration, spec, QUARTERS[-1], 1)) if family == "verwacht-werkelijk" else {}
+    years = (spec.params.year - 1, spec.params.year) if family == "kwartaal" else (spec.params.year,)
+    return {key: table for year in years for key, table in _kept(registration, _of(spec, year)).items()}
+
+
+def _kept(registration: Registration, spec: Spec) -> dict[str, Measure]:
+    """Those of one year, counted once for all its reports."""
+    params = spec.params
+    of = (params.year, params.municipality, params.basis, str(spec.scales), COUNTED)
+
+    def make() -> dict[str, Measure]:
+        return dict(_year(registration, spec))
+
+    return remembered(registration, tuple(registration.typed), of, make)
 
 
 def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
@@ -63,25 +70,22 @@ def _of(spec: Spec, year: int, last: dt.date | None = None) -> Spec:
     return replace(spec, params=params, period=period, as_of=period.last)
 
 
-def _themes(registration: Registration, spec: Spec, first: int | None) -> Found:
-    """What (the first) fact sheets with a life domain say of all trajectories and of ages."""
-    for slug in [slug for slug in themes() if theme_of(slug).domains][:first]:
+def _year(registration: Registration, spec: Spec) -> Found:
+    """Fact sheets, product sheets, quarters and the whole year, and what nobody prints of them."""
+    yield from _themes(registration, spec)
+    yield from _work(registration, spec)
+    yield from _classes(registration, spec)
+    yield from _products(registration, spec)
+    yield from _quarters(registration, spec)
+    yield from _annual(registration, spec)
+
+
+def _themes(registration: Registration, spec: Spec) -> Found:
+    """What fact sheets with a life domain say of all trajectories and of ages."""
+    for slug in [slug for slug in themes() if theme_of(slug).domains]:
         of_theme = replace(spec, theme=theme_of(slug))
         tables = from_counts(count_cases(registration, of_theme), of_theme, scores=False)
         yield from _named(spec, slug, (table for table in tables if table.id in CASELOAD))
-
-
-def _year(
-    registration: Registration, spec: Spec, quarters: int, sheets: int | None, product: int | None = None
-) -> Found:
-    """Fact sheets, product sheets (before ``product``), the first quarters of a year, and what nobody prints of it.
-
-    What fact sheets say of all trajectories, each says alike: where no ages are told, one will do.
-    """
-    yield from _themes(registration, spec, sheets)
-    yield from _work(registration, spec)
-    yield from _products(registration, spec, product)
-    yield from _quarters(registration, spec, quarters)
 
 
 def _work(registration: Registration, spec: Spec) -> Found:
@@ -149,14 +153,21 @@ def _secret(rows: list[dict[str, Any]], spec: Spec) -> Measure:
     return Measure(WORK, frame(rows), spec.period, "trajecten", "registratie", (), "people")
 
 
-def _quarters(registration: Registration, spec: Spec, last: int) -> Found:
-    """What the cumulative reports up to a quarter count of the year."""
-    for number in QUARTERS[:last]:
+def _quarters(registration: Registration, spec: Spec) -> Found:
+    """What the cumulative reports of the quarters count of the year."""
+    for number in QUARTERS:
         quarter = _of(spec, spec.params.year, Period.of_quarter(spec.params.year, number).last)
         counts = volumes.Volumes(registration, quarter)
         tables = [table for table in volumes.questions(counts, quarter) if table.id in QUESTIONS]
         tables += [*volumes.trends(counts, quarter), agreed(registration, quarter)]
         yield from _named(quarter, f"kwartaal-{number}", tables)
+
+
+def _annual(registration: Registration, spec: Spec) -> Found:
+    counts = volumes.Volumes(registration, spec)
+    tables = [*volumes.questions(counts, spec), *volumes.trends(counts, spec), agreed(registration, spec)]
+    tables += [table for name in volumes.KINDS for table in volumes.trajectories(name, counts, spec)]
+    yield from _named(spec, "jaarrapportage", tables)
 
 
 def agreed(registration: Registration, spec: Spec) -> Measure:
@@ -165,14 +176,15 @@ def agreed(registration: Registration, spec: Spec) -> Measure:
     return targets.counted_people(effort, wanted, target_rules(), spec)
 
 
-def _products(registration: Registration, spec: Spec, before: int | None) -> Found:
+def _products(registration: Registration, spec: Spec) -> Found:
     rules, done = products(), _result_areas(registration, spec)
     for own in rules.products:
-        if done.isdisjoint(own.result_areas) or (before is not None and own.number >= before):
+        if done.isdisjoint(own.result_areas):
             continue
         narrowed = cases.only(registration, own.result_areas)
-        tables = product.tables(product.count_product_cases(narrowed, spec, rules), spec, rules)
-        tables += volumes.questions(volumes.Volumes(narrowed, spec), spec)
+        counts = product.count_product(narrowed, spec, rules, own)
+        tables = [*product.tables(counts, spec, rules), product.minima(counts, own, spec)]
+        tables += [product.duration(counts, spec), *volumes.questions(volumes.Volumes(narrowed, spec), spec)]
         yield from _named(spec, f"productblad-{own.number}", tables)
 
 
