@@ -116,7 +116,10 @@ def _clusters(asked: Lines) -> list[_Cluster]:
     at once, which may have a part for each person and more, is not needed.
     """
     sets: list[tuple[frozenset[str], tuple[str, ...]]] = []
-    for table in sorted(asked, key=lambda one: (-len(variables([one])), one)):
+    left = sorted(asked, key=lambda one: (-len(variables([one])), one))
+    while left:
+        table = _next(left, [names for names, _ in sets])
+        left.remove(table)
         tables: tuple[str, ...] = (table,)
         names = frozenset(variables(tables))
         while True:
@@ -130,6 +133,13 @@ def _clusters(asked: Lines) -> list[_Cluster]:
             names, tables = names.union(*(one for one, _ in met)), (*(t for _, own in met for t in own), *tables)
         sets.append((names, tables))
     return _linked(sets)
+
+
+def _next(left: Sequence[str], sets: Sequence[frozenset[str]]) -> str:
+    """A question that shares with what is there only what one of them has whole; the first where there is none."""
+    every = frozenset[str]().union(*sets)
+    shared = {table: every.intersection(variables([table])) for table in left}
+    return next((one for one in left if shared[one] and any(shared[one] <= names for names in sets)), left[0])
 
 
 def _linked(sets: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> list[_Cluster]:
