@@ -16,6 +16,9 @@ NODES = 50_000
 """Steps of a search: far more than a sheet needs, so that an answer is an answer."""
 INFEASIBLE = 2
 HALF, TINY = 0.5, 1e-6
+STEPS = 20
+"""Possible values that are looked for one by one; of more, the two ends are asked for."""
+
 ROOM = 100.0
 """No unknown is taken to be above twice the largest number printed and this: far beyond what matters."""
 
@@ -114,7 +117,7 @@ class _Problem:
 
     def _is_settled(self, place: int, sign: int, wanted: int) -> bool:
         """Whether a cell goes as far as is wanted on one side, or it is certain how far."""
-        if self._moves is None:
+        if self._moves is None or wanted > STEPS:
             return False
         least, most = self.seen(place)
         here, end = (most, least + wanted - 1) if sign > 0 else (-least, wanted - 1 - most)

@@ -92,7 +92,7 @@ def _run(shell: Any, cell: NotebookNode) -> bool:
 
 
 def _as_new(notebook: NotebookNode) -> None:
-    """Undo what a forked process inherits: its place in the random streams, and pandas' idea of a terminal."""
+    """Undo what a forked process inherits: its place in the random streams, pandas' idea of a terminal, a drawing style."""
     parameters = notebook.metadata.papermill.get("parameters", {})
     public = {key: value for key, value in parameters.items() if key not in PRIVATE}
     seed = hashlib.sha256(json.dumps(public, sort_keys=True, default=str).encode()).digest()
@@ -101,6 +101,8 @@ def _as_new(notebook: NotebookNode) -> None:
         sys.modules["numpy"].random.seed(int.from_bytes(seed[:4], "big"))
     if "pandas" in sys.modules:
         sys.modules["pandas"].set_option("display.max_columns", 20)
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rc_file_defaults()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     if "" not in sys.path:
         sys.path.insert(0, "")

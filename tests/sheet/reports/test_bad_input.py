@@ -17,7 +17,7 @@ def test_a_result_area_without_an_expectation_has_its_count_and_the_reason(demo)
     page = Made("jaarrapportage", 2024, "noordoostpolder", demo)
     html = page.chapter("resultaatgebieden")
     alone = said(html[html.index("Begonnen trajecten en gestelde vragen, zonder verwachting") :])
-    assert re.search(r"Brugfunctionaris: individuele trajecten (10|niet getoond)", alone)
+    assert re.search(r"Brugfunctionaris: individuele trajecten (\d+|niet getoond)", alone)
     assert re.search(r"Brugfunctionaris: informatie en advies \d+", alone)
     assert "geen verwachting" in alone
     assert "iets anders dan een verwachting van nul" in said(page.chapter("notes"))
