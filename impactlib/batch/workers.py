@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import psutil  # type: ignore[import-untyped] # comes with ipykernel, without types
@@ -88,8 +89,11 @@ def outcomes(jobs: Iterable[Job], how: How, started: Started = lambda _job: None
     """
     waiting = deque(jobs)
     running: list[_Worker] = []
+    interrupted = _heeded()
     try:
         while waiting or running:
+            if interrupted.is_set():
+                raise KeyboardInterrupt
             while waiting and len(running) < how.count:
                 running.append(_Worker(waiting.popleft(), how))
                 started(running[-1].job)
@@ -102,6 +106,19 @@ def outcomes(jobs: Iterable[Job], how: How, started: Started = lambda _job: None
     finally:
         for worker in running:
             worker.end()
+
+
+def _heeded() -> threading.Event:
+    """Set by Ctrl-C: an interrupt that comes while Python tidies up is only printed, and the run would go on."""
+    interrupted, before = threading.Event(), signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is threading.main_thread() and callable(before):
+
+        def note(number: int, frame: FrameType | None) -> None:
+            interrupted.set()
+            before(number, frame)
+
+        signal.signal(signal.SIGINT, note)
+    return interrupted
 
 
 class _Worker:
