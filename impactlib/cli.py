@@ -12,12 +12,12 @@ from enum import StrEnum
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from impactlib.model import ImpactError, ParameterError, RegistrationError
+from impactlib.process import heeded, kept
 from impactlib.text import Texts, no_words
 from impactlib.typed import Command, Group, mistyped
 
@@ -81,32 +81,21 @@ Words = list[str] | None
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; a user's mistake ends in one sentence and its exit code, never in a traceback."""
-    interrupted: list[int] = []
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        interrupted.append(number)
-        signal.default_int_handler(number, frame)
-
-    signal.signal(signal.SIGINT, interrupt)
-    typed_in = os.environ.get("IMPACT_HOME")
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a console may not have every letter of a file's name
             stream.reconfigure(errors="backslashreplace")
-    try:
-        code = app(arguments, prog_name="impact", standalone_mode=False)
-    except Exception as error:
-        if interrupted or isinstance(error, typer.Abort):  # a library may make an error of its own of Ctrl-C
-            code = INTERRUPTED
-        elif isinstance(error, ImpactError | _MISTYPED):
-            _say(TEXTS.error(error) if isinstance(error, ImpactError) else mistyped(error, TEXTS))
-            code = error.exit_code
-        else:
-            raise
-    finally:
-        if typed_in is None:
-            os.environ.pop("IMPACT_HOME", None)
-        else:
-            os.environ["IMPACT_HOME"] = typed_in
+    with heeded() as interrupted, kept("IMPACT_HOME"):
+        try:
+            code = app(arguments, prog_name="impact", standalone_mode=False)
+        except Exception as error:
+            if interrupted.is_set() or isinstance(error, typer.Abort):
+                code = INTERRUPTED
+            elif isinstance(error, ImpactError | _MISTYPED):
+                _say(TEXTS.error(error) if isinstance(error, ImpactError) else mistyped(error, TEXTS))
+                code = error.exit_code
+            else:
+                raise
     if code == INTERRUPTED:
         _say(TEXTS.plain("cli.interrupted"))
     sys.exit(code or 0)

@@ -16,6 +16,7 @@ import yaml
 HOME = Path(__file__).resolve().parents[1]
 PACKAGE = HOME / "impactlib"
 ROOMS = [
+    "process",
     "model",
     "params",
     "text",

@@ -74,6 +74,7 @@ class Kinds:
         self._tables = [table for table in tables if table.id.startswith(BEGINS)]
         self._asked = {table.id: read(table.id) for table in self._tables}
         self._groups = list(_joined([asked.names for asked in self._asked.values()]))
+        self._values = {name: self._values_of(name) for names in self._groups for name in names}
 
     def terms(self, table: str, row: Row) -> Terms:
         """The sums that a row prints as count, n and n_eligible; of a mean its n stands for the count."""
@@ -98,7 +99,7 @@ class Kinds:
         for names in self._groups:
             self._facts.same(self._of(names, {}), whole)
             for name in sorted(names - UNPRINTED):
-                for value in self._values(name):
+                for value in self._values[name]:
                     told = other(name, value)
                     if told:
                         self._facts.same(self._of(names, {name: frozenset({value})}), told)
@@ -108,10 +109,10 @@ class Kinds:
 
     def _of(self, names: frozenset[str], wanted: Wanted) -> Term:
         order = sorted(names)
-        values = [[one for one in self._values(name) if one in wanted.get(name, (one,))] for name in order]
+        values = [[one for one in self._values[name] if one in wanted.get(name, (one,))] for name in order]
         return self._facts.total((*self._place, *zip(order, kind, strict=True)) for kind in itertools.product(*values))
 
-    def _values(self, name: str) -> list[str]:
+    def _values_of(self, name: str) -> list[str]:
         if name in OUTCOMES:
             return list(OUTCOMES[name])
         found: dict[str, None] = {}

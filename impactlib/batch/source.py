@@ -13,6 +13,7 @@ from impactlib.model import ParameterError
 from impactlib.params import home, read_yaml, registration_folder, workspace
 from impactlib.params.files import WORKSPACE
 from impactlib.params.workspace import REGISTRATION
+from impactlib.process import kept
 
 _APART = Path(".impact")
 """A folder of the workspace that holds no params/: whoever reads from there gets what ships for everyone."""
@@ -169,16 +170,10 @@ def leave_words(source: str, whose: str = "") -> str:
 @contextmanager
 def with_words(organisation: str, *, real: bool) -> Iterator[None]:
     """With the params/ that a page of this organisation is made with; see ``stranger``."""
-    before = os.environ.get("IMPACT_HOME")
-    if stranger(organisation, real=real):
-        os.environ["IMPACT_HOME"] = _apart()
-    try:
+    with kept("IMPACT_HOME"):
+        if stranger(organisation, real=real):
+            os.environ["IMPACT_HOME"] = _apart()
         yield
-    finally:
-        if before is None:
-            os.environ.pop("IMPACT_HOME", None)
-        else:
-            os.environ["IMPACT_HOME"] = before
 
 
 def _apart() -> str:

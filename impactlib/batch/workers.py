@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import psutil  # type: ignore[import-untyped] # comes with ipykernel, without types
@@ -25,6 +24,7 @@ import psutil  # type: ignore[import-untyped] # comes with ipykernel, without ty
 from impactlib.batch import faults
 from impactlib.batch.jobs import EngineName, Job, Limits, Outcome
 from impactlib.model import SheetError
+from impactlib.process import heeded, kept
 
 FORK = sys.platform == "linux"
 """Where a warmed process can be forked safely; elsewhere every worker starts from nothing."""
@@ -89,36 +89,23 @@ def outcomes(jobs: Iterable[Job], how: How, started: Started = lambda _job: None
     """
     waiting = deque(jobs)
     running: list[_Worker] = []
-    interrupted = _heeded()
     try:
-        while waiting or running:
-            if interrupted.is_set():
-                raise KeyboardInterrupt
-            while waiting and len(running) < how.count:
-                running.append(_Worker(waiting.popleft(), how))
-                started(running[-1].job)
-            connection.wait([worker.pipe for worker in running], LOOK_SECONDS)
-            for worker in list(running):
-                outcome = worker.look()
-                if outcome is not None:
-                    running.remove(worker)
-                    yield outcome
+        with heeded() as interrupted:
+            while waiting or running:
+                if interrupted.is_set():
+                    raise KeyboardInterrupt
+                while waiting and len(running) < how.count:
+                    running.append(_Worker(waiting.popleft(), how))
+                    started(running[-1].job)
+                connection.wait([worker.pipe for worker in running], LOOK_SECONDS)
+                for worker in list(running):
+                    outcome = worker.look()
+                    if outcome is not None:
+                        running.remove(worker)
+                        yield outcome
     finally:
         for worker in running:
             worker.end()
-
-
-def _heeded() -> threading.Event:
-    """Set by Ctrl-C: an interrupt that comes while Python tidies up is only printed, and the run would go on."""
-    interrupted, before = threading.Event(), signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is threading.main_thread() and callable(before):
-
-        def note(number: int, frame: FrameType | None) -> None:
-            interrupted.set()
-            before(number, frame)
-
-        signal.signal(signal.SIGINT, note)
-    return interrupted
 
 
 class _Worker:
@@ -224,16 +211,9 @@ def _start(process: Any) -> None:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    before = {key: os.environ.get(key) for key in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
-    try:
+    with kept(*_ENVIRONMENT):
+        os.environ.update(_ENVIRONMENT)
         yield
-    finally:
-        for key, value in before.items():
-            if value is None:
-                del os.environ[key]
-            else:
-                os.environ[key] = value
 
 
 def _family(pid: int | None) -> list[Any]:

@@ -28,6 +28,14 @@ def title_of(question: Question, texts: Texts) -> str:
     return said
 
 
+def table_title(table: str, domains: Sequence[str], texts: Texts) -> str:
+    """The title of any table, on a sheet about these life domains; its id where it has none."""
+    question, key = question_of(table), f"tables.{table}.title"
+    if question:
+        return title_of(question, texts)
+    return texts.plain(key, domein=", ".join(map(texts.word, domains))) if texts.has(key) else table
+
+
 def label_of(question: Question, group: str, texts: Texts) -> str:
     """A row in words, with a capital."""
     if group == ALL:

@@ -14,12 +14,13 @@ import numpy as np
 from impactlib.catalogue.question import MARK, question_of
 from impactlib.model import DisclosureError, ReleasedSheet
 from impactlib.params import Policy
-from impactlib.release.askedsums import MOST_PARTS, SHARE, Lines, Parts, Sum, sums, told, variables
+from impactlib.release.askedsums import MOST_PARTS, Lines, Parts, Sum, sums, told, variables
 from impactlib.release.attack import Contradiction
 from impactlib.release.cells import Facts, Hidden, cost_of
 from impactlib.release.sets import About
 from impactlib.release.solve import solve
 from impactlib.release.system import Builder, Kind, Quantity
+from impactlib.release.universe import SHARE
 
 LOSS = 0.3
 """What a reader misses of a row without ``n_eligible``, where a hidden row is 1."""

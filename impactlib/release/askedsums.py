@@ -14,6 +14,7 @@ from impactlib.release.cells import Hidden
 from impactlib.release.merge import NOT_HIGHER, merged
 from impactlib.release.reading import Line
 from impactlib.release.system import Vector
+from impactlib.release.universe import CHOICES, GRID, SHARE
 
 MOST_PARTS = 5000
 """So many parts can be decided together; more questions than that are asked on sheets of their own."""
@@ -21,7 +22,7 @@ MOST_PARTS = 5000
 ELSE = "else"
 """Stands for every value that no question and no table names."""
 
-SHARE, AGE, CHOICES, GRID = "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain"
+AGE = "caseload-age"
 ENDED = ("higher", "equal", "lower", "missing")
 PAIRS = SHARES["higher"][1]
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array, hstack
 
 from impactlib.release.system import Mask, System, Vector
@@ -78,13 +76,13 @@ class Attack:
 
     def _truth(self) -> Vector:
         """Parts that agree with every number when nothing is hidden, whole where they can be."""
-        found = self._programme("linear").most([], 1, [])
+        found = self._programme("linear").solution()
         if found is None:
             raise Contradiction
-        if is_whole(found[0]):
-            return np.round(found[0])
-        whole = self._programme("whole").most([], 1, [])
-        return found[0] if whole is None else np.round(whole[0])
+        if is_whole(found):
+            return np.round(found)
+        whole = self._programme("whole").solution()
+        return found if whole is None else np.round(whole)
 
     def extreme(self, place: int, sign: int, enough: float = np.inf) -> Extreme:
         """The most (sign 1), or the least (times -1), that a quantity can be, no further than ``enough``.
@@ -94,7 +92,7 @@ class Attack:
         Contradiction
             No numbers agree with everything that is known.
         """
-        found = self._programme("linear").most([place], sign, [min(enough, UNLIMITED)])
+        found = self._programme("linear").most(place, sign, min(enough, UNLIMITED))
         if found is None:
             raise Contradiction
         parts, prices = found
@@ -115,7 +113,7 @@ class Attack:
 
         None when the search is too long: then nothing is known to reach it.
         """
-        found = self._programme("whole").most([place], sign, [enough])
+        found = self._programme("whole").most(place, sign, enough)
         return None if found is None else self._sums(np.round(found[0]))
 
     def _programme(self, name: str) -> _Programme:
@@ -155,7 +153,7 @@ class _Programme:
     def __init__(self, weights: csr_array, start: Vector, *, whole: bool) -> None:
         self._weights, self._start = weights, start
         rows, columns = weights.shape
-        self._rows, self._columns = np.arange(rows, dtype=np.int32), np.arange(columns, dtype=np.int32)
+        self._columns = np.arange(columns, dtype=np.int32)
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call] # no types of its own
         options: dict[str, bool | int | float | str] = {"output_flag": False, "threads": 1, "presolve": "off"}
         options |= {"simplex_strategy": DUAL if len(start) else PRIMAL}
@@ -182,40 +180,43 @@ class _Programme:
             here = self._weights[:, : len(self._start)] @ self._start
             least, most, ends = least - here, most - here, np.concatenate([ends, self._start])
         self._least, self._most = least, most
-        self._bound(self._rows, least, most)
+        rows = np.arange(len(least), dtype=np.int32)
+        self._solver.changeRowsBounds(len(rows), rows, least, most)  # type: ignore[attr-defined] # missing in its types
         self._solver.changeColsBounds(len(ends), self._columns, np.zeros(len(ends)), ends)
 
-    def most(self, places: Sequence[int], sign: int, goals: Sequence[float]) -> tuple[Vector, Vector] | None:
-        """Parts that make the quantities (times ``sign``) together as large as they go, none beyond its goal; the prices."""
-        rows, goal = np.array(places, dtype=np.int32), sign * np.array(goals, dtype=float)
-        low, high = self._least[rows], self._most[rows]
-        limits = (low, np.minimum(high, goal)) if sign > 0 else (np.maximum(low, goal), high)
-        objective = sign * (np.isin(self._rows, rows).astype(float) @ self._weights)
-        self._solver.changeColsCost(len(objective), self._columns, objective)
-        return self._run(rows, *limits)
+    def solution(self) -> Vector | None:
+        """Parts within the limits, whatever they are."""
+        self._cost(np.zeros(len(self._columns)))
+        return self._run()
+
+    def most(self, place: int, sign: int, goal: float) -> tuple[Vector, Vector] | None:
+        """Parts that make a quantity (times ``sign``) as large as it goes, not beyond its goal; and the prices."""
+        low, high = self._least[place], self._most[place]
+        self._cost(sign * self._weights[[place]].toarray().ravel())
+        parts = self._run(place, *((low, min(high, goal)) if sign > 0 else (max(low, -goal), high)))
+        return None if parts is None else (parts, np.array(self._solver.getSolution().row_dual))
 
     def nearest(self, place: int, sign: int, goal: float) -> Vector | None:
         """The smallest change of the start that brings a quantity (times ``sign``) to its goal."""
-        rows = np.array([place], dtype=np.int32)
         size = len(self._start)
-        end = sign * goal - self._weights[[place], :size] @ self._start
-        low, high = self._least[rows], self._most[rows]
+        end = sign * goal - float((self._weights[[place], :size] @ self._start)[0])
+        low, high = self._least[place], self._most[place]
         self._solver.clearSolver()
-        found = self._run(rows, *((np.maximum(low, end), high) if sign > 0 else (low, np.minimum(high, end))))
-        return None if found is None else found[0][:size] - found[0][size:]
+        found = self._run(place, *((max(low, end), high) if sign > 0 else (low, min(high, end))))
+        return None if found is None else found[:size] - found[size:]
 
-    def _run(self, rows: npt.NDArray[np.int32], low: Vector, high: Vector) -> tuple[Vector, Vector] | None:
-        self._bound(rows, low, high)
+    def _cost(self, objective: Vector) -> None:
+        self._solver.changeColsCost(len(objective), self._columns, objective)
+
+    def _run(self, place: int | None = None, low: float = 0, high: float = 0) -> Vector | None:
+        """The best parts, with other limits for one quantity; None where there are none."""
+        if place is not None:
+            self._solver.changeRowBounds(place, low, high)
         self._solver.run()
         done = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        self._bound(rows, self._least[rows], self._most[rows])
-        if not done:
-            return None
-        solution = self._solver.getSolution()
-        return np.array(solution.col_value), np.array(solution.row_dual)
-
-    def _bound(self, rows: npt.NDArray[np.int32], low: Vector, high: Vector) -> None:
-        self._solver.changeRowsBounds(len(rows), rows, low, high)  # type: ignore[attr-defined] # missing in its types
+        if place is not None:
+            self._solver.changeRowBounds(place, self._least[place], self._most[place])
+        return np.array(self._solver.getSolution().col_value) if done else None
 
 
 class Contradiction(Exception):  # noqa: N818 - caught here and told as a DisclosureError

@@ -49,8 +49,8 @@ def release(  # noqa: PLR0913 - what a sheet is, and what is known beside it
     ----------
     measures : mapping of str to Measure
         All tables of one sheet: what must stay hidden follows from all of them together. A table
-        whose key is ``<year>/<report>/<table>`` is of another report, that comes before this one: it
-        is released in its turn, so that what is decided here agrees with it, and does not come out.
+        whose key is ``<year>/<report>/<table>`` is of another report: a fact sheet's is released first,
+        what others count is decided together with the sheet's own; neither comes out.
     policy : Policy
         Of params/privacy.yaml.
     earlier : sequence of ReleasedSheet

@@ -30,20 +30,20 @@ def comparable(sheets: Iterable[ReleasedSheet], *, municipality: str, basis: str
 
 @dataclass(frozen=True)
 class Outside:
-    """What an outsider holds beside a sheet: what was published, and what the reports before it say.
+    """What an outsider holds beside a sheet: what was published, and what other reports of its years say.
 
     Attributes
     ----------
     sheets : tuple of ReleasedSheet
-        Earlier publications, then the reports before this one in their order.
+        Earlier publications, then the fact sheets.
     domains : frozenset of str
         Main domains whose totals fact sheets print; empty: of any.
     about : About or None
         Which report the sheet is.
     counts : mapping of Set to int
-        What the reports before it count now, shown or not.
+        What the fact sheets count now, shown or not.
     grid : sequence of Line
-        Dimension by domain, where a fact sheet before it holds that.
+        Dimension by domain, where a fact sheet holds that.
     beside : Beside
         Rows of the other reports of its years, and what nobody prints.
     """

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from impactlib.catalogue import question_of
-from impactlib.catalogue.wording import title_of
+from impactlib.catalogue.wording import table_title
 from impactlib.model import DisclosureError, Measure, Released, ReleasedSheet
 from impactlib.params import Spec, policies, theme_of, themes
 from impactlib.release.door import release
@@ -31,21 +30,12 @@ def release_sheet(
     if spec.policy != policies()[spec.params.privacy]:
         raise DisclosureError("policy-own", policy=spec.params.privacy)
     texts = Texts.load(spec.params.language)
-    domains = ", ".join(texts.word(domain) for domain in spec.theme.domains)
-    keys = {name: f"tables.{name}.title" for name in measures}
     return release(
         measures,
         spec.policy,
         earlier=comparable(earlier, municipality=spec.params.municipality, basis=spec.params.basis),
-        titles=_asked(measures, texts)
-        | {name: texts.plain(key, domein=domains) for name, key in keys.items() if texts.has(key)},
+        titles={name: table_title(name, spec.theme.domains, texts) for name in measures},
         show_dimensions=spec.theme.top_dimensions,
         theme_domains=tuple(sorted({domain for slug in themes() for domain in theme_of(slug).domains})),
         about=About(spec.params.slug, spec.period, spec.params.basis),
     )
-
-
-def _asked(measures: Mapping[str, Measure], texts: Texts) -> dict[str, str]:
-    """Titles of questions of one's own: what was asked, in words."""
-    questions = {name: question_of(name) for name in measures}
-    return {name: title_of(question, texts) for name, question in questions.items() if question}

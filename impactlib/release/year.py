@@ -92,7 +92,7 @@ def hide(own: Collection[Cell], beside: Beside, policy: Policy, basis: str) -> F
         facets = frozenset(name for name in every.facets if name.startswith(f"{year} "))
         pairs = tuple(pair for pair in links(year, basis) if all(one.facet in facets for one in pair))
         try:
-            gone |= _gone(every.of(facets), pairs, policy)
+            gone |= _suppressed(every.of(facets), pairs, policy)
         except (ValueError, Contradiction):
             table, group = next(cell.row for cell in own if _year_of(cell) == year)
             raise DisclosureError("release-contradiction", table=table, group=group) from None
@@ -123,13 +123,13 @@ def _is_handful(cell: Cell, policy: Policy) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _gone(facts: Beside, pairs: tuple[tuple[Set, Set], ...], policy: Policy) -> frozenset[Set]:
+def _suppressed(facts: Beside, pairs: tuple[tuple[Set, Set], ...], policy: Policy) -> frozenset[Set]:
     """The sets of a year whose number may not be seen."""
     gone: set[Set] = set()
     for facets in _connected(facts.facets, pairs):
         own = facts.of(facets)
         if own.cells:
-            gone |= Part(own, [pair for pair in pairs if pair[0].facet in facets], policy).gone()
+            gone |= LinkedTables(own, [pair for pair in pairs if pair[0].facet in facets], policy).suppressed()
     return frozenset(gone)
 
 
@@ -149,7 +149,7 @@ def _order(one: Cell | Known) -> tuple[object, ...]:
     return (*sets, one.row) if isinstance(one, Cell) else (*sets, one.shown, one.least)
 
 
-class Part:
+class LinkedTables:
     """Facets that share people, as one system: its parts are groups of people times classes, facet by facet."""
 
     def __init__(self, facts: Beside, pairs: Sequence[tuple[Set, Set]], policy: Policy) -> None:
@@ -170,7 +170,6 @@ class Part:
         groups: dict[str, set[str]] = {}
         for one in sets:
             groups.setdefault(one.facet, {ELSEWHERE}).update(one.groups or ())
-        self._base = base
         self._parts = [(facet, name, group) for facet, name in sorted(base) for group in sorted(groups[facet])]
         self._columns = [np.array(column) for column in zip(*self._parts, strict=True)]
         self._builder = Builder(len(self._parts))
@@ -178,7 +177,7 @@ class Part:
         self._printed: dict[str, tuple[Mask, int]] = {}
         self._masks: dict[Set, Mask] = {}
 
-    def gone(self) -> set[Set]:
+    def suppressed(self) -> set[Set]:
         """The sets of the cells that must stay hidden."""
         for fact in self._known:
             self._add_known(fact)

@@ -26,7 +26,6 @@ from impactlib.release.places import WORK
 CASELOAD = ("caseload-flow", "caseload-theme-share", "caseload-age", "ph-dimension", "dimension-domain")
 QUESTIONS = ("questions", "questions-quarter")
 QUARTERS = (1, 2, 3, 4)
-COUNTED = "reports of a year"
 CELL = ("kind", "result_area", "moment")
 Found = Iterator[tuple[str, Measure]]
 
@@ -54,7 +53,7 @@ def beside(registration: Registration, spec: Spec) -> dict[str, Measure]:
 def _kept(registration: Registration, spec: Spec) -> dict[str, Measure]:
     """Those of one year, counted once for all its reports."""
     params = spec.params
-    of = (params.year, params.municipality, params.basis, str(spec.scales), COUNTED)
+    of = (params.year, params.municipality, params.basis, str(spec.scales))
 
     def make() -> dict[str, Measure]:
         return dict(_year(registration, spec))

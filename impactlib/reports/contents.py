@@ -67,7 +67,7 @@ def report_spec(values: Mapping[str, Any] | SheetParams) -> Spec:
 def measure_report(registration: Registration, spec: Spec, earlier: Sequence[ReleasedSheet] = ()) -> dict[str, Measure]:
     """Every table of a report, or of a fact sheet, with its caveats, by id (docs/reports.md).
 
-    Behind them, for the door alone, those of the reports before it (``beside``).
+    Behind them, for the release step alone, those of the other reports of its years (``beside``).
     """
     if spec.params.report == FEITENBLAD:
         return measure(registration, spec)

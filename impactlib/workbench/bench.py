@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from impactlib.batch.local import write_local
 from impactlib.catalogue import Question
-from impactlib.catalogue.wording import title_of
+from impactlib.catalogue.wording import table_title
 from impactlib.intake.open import earlier_publications, identifiers, open_registration, sound
 from impactlib.measures import background, measure
 from impactlib.measures.asked import ask
@@ -90,16 +90,12 @@ def count(bench: Bench, what: Question | str) -> Table:
     ParameterError
         ``table-unknown``: the sheet has no such table; or as ``impactlib.measures.asked.ask``.
     """
-    if isinstance(what, Question):
-        made = ask(bench.registration, bench.spec, what)[what.id]
-        return _table(made, title_of(what, Texts.load("nl")), bench.spec)
-    found = measure(bench.registration, bench.spec)
-    if what not in found:
-        raise ParameterError("table-unknown", name=what, hint=hint(what, found))
-    texts, key = Texts.load("nl"), f"tables.{what}.title"
-    domains = ", ".join(texts.word(domain) for domain in bench.spec.theme.domains)
-    title = texts.plain(key, domein=domains) if texts.has(key) else what
-    return _table(found[what], title, bench.spec)
+    name = what.id if isinstance(what, Question) else what
+    asked = (what,) if isinstance(what, Question) else ()
+    found = ask(bench.registration, bench.spec, *asked) if asked else measure(bench.registration, bench.spec)
+    if name not in found:
+        raise ParameterError("table-unknown", name=name, hint=hint(name, found))
+    return _table(found[name], table_title(name, bench.spec.theme.domains, Texts.load("nl")), bench.spec)
 
 
 def released(bench: Bench, *questions: Question) -> Sheet:

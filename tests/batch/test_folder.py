@@ -17,7 +17,9 @@ import pytest
 from impactlib import cli
 from impactlib.batch.folder import opened
 from impactlib.batch.manifest import read_manifest
+from impactlib.batch.workers import outcomes
 from impactlib.model import SheetError
+from impactlib.process import heeded
 from tests.batch import tiny
 
 INTERRUPTED = (130, -signal.SIGINT)
@@ -127,6 +129,15 @@ def test_ctrl_c_while_everything_is_still_loading_says_one_sentence(place, secon
     assert time.monotonic() - began < 5
     assert one.returncode in INTERRUPTED
     assert [line[:7] for line in error.splitlines() if not line.startswith("Te maken")] == ["Gestopt"]
+
+
+def test_no_sheet_is_begun_after_a_ctrl_c_that_a_library_swallowed_while_it_was_loading():
+    with heeded():
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            next(outcomes([None], None))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_ctrl_c_during_a_query_is_told_as_ctrl_c_and_not_as_an_error_of_the_database(monkeypatch, capsys):

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 import seaborn as sns
 
-from impactlib import cases, count, figure, open_sheet, released, table, use_style
+from impactlib import cases, count, figure, released, table, use_style
 from impactlib.model import SheetError
 from impactlib.sheet.export import page_of
 from impactlib.text import Texts
-from tests.release.test_asked import village
+from tests.workbench.benches import bench_in
 
 HIGHER, BOTH = cases.share("higher", by="area"), cases.count(by=["area", "sex"])
 TITLE = "Waar vaker hoger"
@@ -25,9 +25,7 @@ TITLE = "Waar vaker hoger"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("figures") / "registration"
-    village(folder, 4, size=300)
-    return open_sheet(year=2020, municipality="westerkwartier", theme="armoede", source=str(folder))
+    return bench_in(tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture(scope="module")

@@ -10,16 +10,14 @@ import pytest
 import impactlib
 from impactlib import cases, compare, count, explain, open_sheet, released, save, table, tables
 from impactlib.model import ParameterError, SheetError
-from tests.release.test_asked import village
+from tests.workbench.benches import bench_in
 
 ASKED = cases.share("higher", by="area")
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bench") / "registration"
-    village(folder, 4, size=300)
-    return open_sheet(year=2020, municipality="westerkwartier", theme="armoede", source=str(folder))
+    return bench_in(tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture(scope="module")
